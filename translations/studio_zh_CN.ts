@@ -1797,6 +1797,22 @@
         <source>Decoder</source>
         <translation>解码器</translation>
     </message>
+    <message>
+        <source>Timestep shift</source>
+        <translation>时间步偏移</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>回看</translation>
+    </message>
+    <message>
+        <source>Steps in silence</source>
+        <translation>静音时的步数</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
 </context>
 <context>
     <name>VoiceWords</name>
@@ -6164,6 +6180,18 @@
     <message>
         <source>Makes the pictures several times faster, and less exact.</source>
         <translation>生成画面快数倍，但不够精确。</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>回看</translation>
+    </message>
+    <message>
+        <source>How far the model looks back while it makes 0.48 s of film, these included. Less needs less memory and time; the film changes.</source>
+        <translation>模型生成 0.48 秒画面时回看多远，包括这 0.48 秒。回看较短时占用的内存和时间更少；影片会有所不同。</translation>
+    </message>
+    <message>
+        <source>%1, as trained</source>
+        <translation>%1，训练时的设置</translation>
     </message>
 </context>
 <context>

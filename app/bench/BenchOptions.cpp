@@ -3,6 +3,7 @@
 #include "app/bench/BenchOptions.h"
 
 #include "app/common/OptionReaders.h"
+#include "core/pipeline/DeviceChoice.h"
 #include "core/pipeline/KnownGpus.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ struct Typed {
     BenchOptions options;
     bool tiny = false;
     int layers = 0; // 0: all
+    std::vector<int> steps; // Bench::Steps takes several; empty: not typed
 };
 
 // A small model of the same kind, fast on any machine.
@@ -77,8 +79,9 @@ Reader machine(BenchOptions& options)
 const Names<NumberFormat> kFormats{{"fp8", NumberFormat::Fp8}, {"bf16", NumberFormat::Bf16}};
 const Names<NumberFormat> kWeights{
     {"fp8", NumberFormat::Fp8}, {"int8", NumberFormat::Int8}, {"bf16", NumberFormat::Bf16}};
-const Names<Bench> kBenches{{"dit", Bench::Dit},   {"pipeline", Bench::Pipeline}, {"vae", Bench::Vae},
-                            {"load", Bench::Load}, {"pcie", Bench::Pcie},         {"timeline", Bench::Timeline}};
+const Names<Bench> kBenches{{"dit", Bench::Dit},    {"pipeline", Bench::Pipeline}, {"vae", Bench::Vae},
+                            {"load", Bench::Load},  {"pcie", Bench::Pcie},         {"timeline", Bench::Timeline},
+                            {"steps", Bench::Steps}};
 
 std::vector<Group> optionTable(Typed& typed)
 {
@@ -90,7 +93,9 @@ std::vector<Group> optionTable(Typed& typed)
           {"model", "NAME", choice<bool>(typed.tiny, {{"14b", false}, {"tiny", true}}), "14b or tiny (14b)"},
           {"layers", "N", number(typed.layers, 1, 1000), "only the model's first ones"},
           {"size", "W*H", size(options), "of a frame; multiples of 16 (704*384)"},
-          {"steps", "N", number(options.steps, 1, 100), "denoising steps (4)"},
+          {"steps", "N", list(typed.steps, between(1, 100)), "denoising steps (4); for steps a list (2,3)"},
+          {"kv_window", "N", number(options.windowBlocks, kLeastWindowBlocks, kWindowBlocks),
+           "blocks in the KV cache's window: 2 to 4 (4)"},
           {"weights", "NAME", choice(options.weights, kWeights), "fp8, int8 or bf16 (fp8)"},
           {"attention", "NAME", choice(options.attention, kFormats), "bf16 or fp8, with an fp8 cache (bf16)"},
           {"vae", "WHEN",
@@ -101,6 +106,16 @@ std::vector<Group> optionTable(Typed& typed)
          {{"vram", "LIST", list(options.vram, gigabytes), "budgets in GB, 0 for all resident: 0,24,16,12,8 (0)"},
           {"lanes", "LIST", list(options.lanes, between(1, 100)), "steps of successive blocks in one pass: 1,4 (4)"},
           {"kv", "LIST", list(options.kv, named(kFormats)), "KV cache in fp8,bf16 (fp8)"}}},
+        {"For steps: a film of each",
+         {{"shifts", "LIST", list(options.film.shifts, between(kLeastTimestepShift, kMostTimestepShift)),
+           "of the noise levels (1,2,3,5,7,9)"},
+          {"ckpt_dir", "DIR", text(options.film.checkpoint), "the model, as for avatar-render (the demo's)"},
+          {"lora_path_dmd", "FILE", text(options.film.lora), "its LoRA, or none (LiveAvatar in or beside --ckpt_dir)"},
+          {"image", "FILE", text(options.film.portrait), "portrait (the demo's)"},
+          {"audio", "FILE", text(options.film.voice), "voice (the demo's)"},
+          {"prompt", "TEXT", text(options.film.prompt), "what is to be seen (the demo's)"},
+          {"num_clip", "N", number(options.film.clips, int64_t{1}, int64_t{1} << 32), "clips of 1.92 s at most (4)"},
+          {"base_seed", "N", number(options.film.seed, uint64_t{0}, uint64_t{1} << 62), "(420)"}}},
         {"Machine",
          {{"ram", "GB", parsed(options.ram, gigabytes), "budget; 0 for the machine's (0)"},
           {"pcie", "GB/s", parsed(options.pcie, parseAmount),
@@ -128,6 +143,25 @@ Status chooseShape(Typed& typed)
     return kDone;
 }
 
+Status combineSteps(Typed& typed, const std::set<std::string>& given)
+{
+    BenchOptions& options = typed.options;
+    if (options.bench != Bench::Steps) {
+        if (typed.steps.size() > 1)
+            return Error{ErrorCode::BadOption, "--steps", "only the benchmark steps takes several"};
+        if (!typed.steps.empty())
+            options.steps = typed.steps.front();
+        return kDone;
+    }
+    if (!typed.steps.empty())
+        options.film.steps = typed.steps;
+    options.film.hasSize = given.contains("size");
+    options.film.hasWeights = given.contains("weights");
+    if (!given.contains("device"))
+        options.device = pipeline::kAutomaticDevice;
+    return kDone;
+}
+
 } // namespace
 
 Result<BenchOptions> parseOptions(const std::vector<std::string>& arguments)
@@ -150,6 +184,8 @@ Result<BenchOptions> parseOptions(const std::vector<std::string>& arguments)
         return Error{ErrorCode::BadOption, arguments[0], "the name of a benchmark was expected here"};
     if (Status chosen = chooseShape(typed); !chosen)
         return chosen.error();
+    if (Status combined = combineSteps(typed, parsed->given); !combined)
+        return combined.error();
     return typed.options;
 }
 
@@ -158,13 +194,18 @@ std::string helpText()
     Typed typed;
     return options::helpText(
         optionTable(typed),
-        "avatar-bench - what the engine reaches on this machine, with random weights\n\n"
+        "avatar-bench - what the engine reaches on this machine, with random weights, and what fewer steps change\n\n"
         "  avatar-bench dit        passes of the transformer, windows full: seconds, memory, bytes, stalls\n"
         "  avatar-bench pipeline   the same with the VAE decoding every finished block\n"
         "  avatar-bench vae        decoding blocks\n"
         "  avatar-bench load       writing the slab cache, and reading it into locked memory\n"
         "  avatar-bench pcie       copies to and from the GPU, locking memory\n"
-        "  avatar-bench timeline   what a machine of given rates would reach, simulated; needs no GPU",
+        "  avatar-bench timeline   what a machine of given rates would reach, simulated; needs no GPU\n"
+        "  avatar-bench steps      films of a real model with fewer steps, against those with four: how near the "
+        "frames\n"
+        "                          are (dB, peak), the latents (dB), and how the mouth's opening correlates; each\n"
+        "                          number's nearest film is marked. The mouth is looked for in the middle, below\n"
+        "                          the centre, as in a portrait of head and shoulders",
         "Lists have commas between their items. --rates is of the machine to simulate, or for what the plan of this "
         "one\n"
         "says.");

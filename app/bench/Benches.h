@@ -16,6 +16,9 @@ Result<nlohmann::ordered_json> benchVae(const BenchOptions& options);
 Result<nlohmann::ordered_json> benchLoad(const BenchOptions& options);
 Result<nlohmann::ordered_json> benchCopies(const BenchOptions& options);
 Result<nlohmann::ordered_json> benchTimeline(const BenchOptions& options);
+// Films of a model with few steps and other noise levels, against those with four. Errors: also those of readInputs(),
+// and of AvatarPipeline's open() and render(); Unsupported in a build without FFmpeg.
+Result<nlohmann::ordered_json> benchSteps(const BenchOptions& options);
 
 // 0 without values.
 [[nodiscard]] double median(std::vector<double> values);

@@ -36,7 +36,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr int64_t kSeed = 1;
-constexpr int64_t kRingBlocks = 4;
 constexpr int64_t kBlocksPerSample = 50;
 
 const char* word(NumberFormat format)
@@ -187,6 +186,7 @@ private:
         request.width = m_options.width;
         request.height = m_options.height;
         request.steps = m_options.steps;
+        request.windowBlocks = m_options.windowBlocks;
         request.lanes = setting.lanes;
         request.weights = m_options.weights;
         request.kv = setting.kv;
@@ -231,7 +231,8 @@ private:
         const dit::DitModel model(m_config, dit::randomGlobalWeights(m_config, m_dtype, device, kSeed), m_dtype,
                                   device);
         dit::StreamedLayers layers(m_device, *m_slabs, m_layout);
-        offload::TieredKvStore kv(m_device, model.kvShape(m_options.steps, m_h, m_w), pipeline::kvOptions(plan));
+        offload::TieredKvStore kv(m_device, model.kvShape(m_options.steps, m_h, m_w, m_options.windowBlocks),
+                                  pipeline::kvOptions(plan));
         std::future<void> compiled
             = std::async(std::launch::async, [&] { model.prepare(kv.shape(), kv.dtype(), plan.lanes); });
         place(plan, layers, kv);
@@ -244,7 +245,7 @@ private:
 
         // Ticks until every step's window is full and every lane busy.
         const int64_t lanes = plan.lanes;
-        const int64_t warm = (kRingBlocks * m_options.steps + lanes - 1) / lanes + m_options.steps;
+        const int64_t warm = (int64_t{m_options.windowBlocks} * m_options.steps + lanes - 1) / lanes + m_options.steps;
         const int64_t ticks = warm + m_options.ticks;
         const int64_t blocks = ticks * lanes / m_options.steps + m_options.steps + 1;
         const at::Tensor features = at::randn({m_config.audioStates, m_config.audioDim, dit::kBlockAudioFrames});

@@ -30,6 +30,7 @@ Result<ordered_json> benchTimeline(const BenchOptions& options)
                 request.width = imagined.width;
                 request.height = imagined.height;
                 request.steps = imagined.steps;
+                request.windowBlocks = imagined.windowBlocks;
                 request.lanes = std::min(lanes, imagined.steps);
                 request.weights = imagined.weights;
                 request.kv = kv;

@@ -29,6 +29,7 @@ Result<nlohmann::ordered_json> run(const bench::BenchOptions& options)
     case bench::Bench::Vae: return bench::benchVae(options);
     case bench::Bench::Load: return bench::benchLoad(options);
     case bench::Bench::Pcie: return bench::benchCopies(options);
+    case bench::Bench::Steps: return bench::benchSteps(options);
     case bench::Bench::Timeline: return bench::benchTimeline(options);
     }
     return Error{ErrorCode::Internal, {}, "no such benchmark"};

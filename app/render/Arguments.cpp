@@ -58,6 +58,12 @@ void takeScene(Typed& typed, const project::Scene& scene)
         typed.size = std::to_string(scene.settings.width) + "*" + std::to_string(scene.settings.height);
     if (!given("sample_steps") && !given("preset"))
         order.spec.steps = scene.settings.steps;
+    if (!given("silent_steps") && !given("preset"))
+        order.spec.silentSteps = scene.settings.silentSteps;
+    if (!given("timestep_shift") && !given("preset"))
+        order.spec.timestepShift = scene.settings.timestepShift;
+    if (!given("kv_window") && !given("preset"))
+        order.spec.windowBlocks = scene.settings.windowBlocks;
     if (!given("base_seed"))
         order.spec.seed = scene.settings.seed;
     if (!given("turn"))

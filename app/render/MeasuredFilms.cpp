@@ -46,22 +46,27 @@ json kindOf(const Arguments& arguments)
     const MemorySettings& memory = spec.memory;
     std::error_code failed;
     const fs::path checkpoint = fs::weakly_canonical(model.checkpoint, failed);
-    return {{"model", (failed ? model.checkpoint : checkpoint).string()},
-            {"device", arguments.computer},
-            {"engine", pipeline::engineDescription()},
-            {"precision", orNull(model.precision)},
-            {"eight_bits", model.eightBits},
-            {"text_on_cpu", model.textOnCpu},
-            {"semantics", spec.semantics},
-            {"schedule", spec.schedule},
-            {"vram", {memory.vram.bytes, memory.vram.share}},
-            {"ram", {memory.ram.bytes, memory.ram.share}},
-            {"offload", memory.offload},
-            {"kv_tier", orNull(memory.kvTier)},
-            {"kv", orNull(memory.kv)},
-            {"attention", memory.attention},
-            {"decoder", spec.decoder},
-            {"lanes", memory.lanes}};
+    json kind{{"model", (failed ? model.checkpoint : checkpoint).string()},
+              {"device", arguments.computer},
+              {"engine", pipeline::engineDescription()},
+              {"precision", orNull(model.precision)},
+              {"eight_bits", model.eightBits},
+              {"text_on_cpu", model.textOnCpu},
+              {"semantics", spec.semantics},
+              {"schedule", spec.schedule},
+              {"vram", {memory.vram.bytes, memory.vram.share}},
+              {"ram", {memory.ram.bytes, memory.ram.share}},
+              {"offload", memory.offload},
+              {"kv_tier", orNull(memory.kvTier)},
+              {"kv", orNull(memory.kv)},
+              {"attention", memory.attention},
+              {"decoder", spec.decoder},
+              {"lanes", memory.lanes}};
+    if (spec.windowBlocks != kWindowBlocks) // Films of older programs know only that.
+        kind["window"] = spec.windowBlocks;
+    if (spec.silentSteps > 0)
+        kind["silent_steps"] = spec.silentSteps;
+    return kind;
 }
 
 // A film in the form for jobs::takeRates(); nullopt for a damaged entry.

@@ -232,6 +232,16 @@ std::vector<Group> optionTable(Typed& typed)
            "quick, standard, high or long; options beside it win"},
           {"size", "W*H", text(typed.size), "an area; the portrait gives the shape (704*384)"},
           {"sample_steps", "N", number(spec.steps, 1, 1000), "denoising steps (4)"},
+          {"silent_steps", "N", number(spec.silentSteps, 0, 1000),
+           "steps of the blocks of 0.48 s in which nothing is said, 25 LU below the voice: 2 or 3 are faster (0: as "
+           "the "
+           "others)"},
+          {"timestep_shift", "X", number(spec.timestepShift, kLeastTimestepShift, kMostTimestepShift),
+           "of the steps' noise levels: a larger one puts those between the first and the last higher; avatar-bench "
+           "steps looks for a good one (3)"},
+          {"kv_window", "N", number(spec.windowBlocks, kLeastWindowBlocks, kWindowBlocks),
+           "blocks of 0.48 s that the model remembers with the one it makes: 4, as trained, 3 or 2; fewer need less "
+           "memory and time, and the film changes (4)"},
           {"num_clip", "N", number(spec.clips, int64_t{0}, int64_t{1} << 32),
            "at most this many clips; 0 or nothing: as many as the voice needs"},
           {"infer_frames", "N", number(spec.framesPerClip, 12, 12000), "frames of a clip, a multiple of 12 (48)"},

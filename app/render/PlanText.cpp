@@ -210,9 +210,9 @@ std::string planText(const ModelShape& shape, const Plan& plan)
                 formatted("%d resident, %d streamed, %d from disk", plan.count(WeightTier::Device),
                           plan.count(WeightTier::Pinned), plan.count(WeightTier::Disk)));
     text += row("", layerMap(plan));
-    text += row(
-        "KV cache",
-        formatted("%d layers resident, %d in pinned RAM", plan.count(KvTier::Device), plan.count(KvTier::Pinned)));
+    text += row("KV cache",
+                formatted("%d layers resident, %d in pinned RAM; a window of %d blocks", plan.count(KvTier::Device),
+                          plan.count(KvTier::Pinned), request.windowBlocks));
     text += row("", kvMap(plan));
     text += row("Slots", formatted("%d for layers, %d for KV", plan.weightSlots, plan.kvSlots));
     text += row("Lanes", formatted("%d of %d steps in one sweep", plan.lanes, request.steps));

@@ -78,6 +78,7 @@ Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& re
         {"width", report.width},
         {"height", report.height},
         {"clips", r.clips},
+        {"short_blocks", r.shortBlocks},
         {"prompt_tokens", r.promptTokens},
         {"movie", report.movie.string()},
         {"engine", pipeline::engineDescription()},

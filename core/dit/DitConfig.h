@@ -12,7 +12,6 @@
 namespace studio::dit {
 
 inline constexpr int64_t kBlockLatents = 3; // latent frames of a block
-inline constexpr int64_t kRingBlocks = 4; // blocks in the rolling window
 inline constexpr int64_t kBlockAudioFrames = 12; // audio frames of a block, at 25 per second
 inline constexpr int64_t kMotionLatents = 19; // motion latents in use: the last ones of those given
 inline constexpr int64_t kPatch = 2; // height and width of a patch

@@ -291,22 +291,22 @@ at::Tensor DitModel::referenceRope(int64_t firstLatent, int distance, int64_t h,
     return m_rope.reference(referenceTime(firstLatent, distance), h / kPatch, w / kPatch);
 }
 
-offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w)
+offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w, int64_t window)
 {
     const int64_t frame = DitConfig::frameTokens(h, w);
     return {.steps = steps,
             .layers = static_cast<int>(config.layers),
             .refTokens = frame,
             .conditionTokens = DitConfig::conditionTokens(h, w),
-            .ringTokens = kRingBlocks * kBlockLatents * frame,
-            .ringBlocks = kRingBlocks,
+            .ringTokens = window * kBlockLatents * frame,
+            .ringBlocks = window,
             .heads = config.heads,
             .headDim = config.headDim()};
 }
 
-offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w) const
+offload::KvShape DitModel::kvShape(int steps, int64_t h, int64_t w, int64_t window) const
 {
-    return kvShapeOf(m_config, steps, h, w);
+    return kvShapeOf(m_config, steps, h, w, window);
 }
 
 void DitModel::prepare(const offload::KvShape& shape, at::ScalarType dtype, int lanes) const
@@ -445,10 +445,20 @@ nn::ScaledProduct DitModel::selfAttention(const nn::LinearInput& u, const Attent
 }
 
 Status DitModel::forward(std::span<Lane> lanes, LayerSource& layers, offload::KvStore& kv, const std::stop_token& stop,
-                         std::optional<int64_t> depth) const
+                         std::optional<int64_t> depth, std::span<const offload::KvLane> copies) const
 {
     const int64_t end = depth.value_or(m_config.layers);
     TORCH_CHECK(end > 0 && end <= m_config.layers, "a pass over ", end, " layers of ", m_config.layers);
+    if (lanes.empty()) {
+        kv.beginPass(copies);
+        for (int layer = 0; layer < static_cast<int>(end); ++layer) {
+            kv.acquire(layer);
+            for (size_t i = 0; i < copies.size(); ++i)
+                kv.copyBlock(static_cast<int>(i), layer);
+            kv.release(layer);
+        }
+        return kDone;
+    }
     const auto laneCount = static_cast<int64_t>(lanes.size());
     const int64_t h = lanes[0].latents.size(2);
     const int64_t w = lanes[0].latents.size(3);
@@ -472,6 +482,7 @@ Status DitModel::forward(std::span<Lane> lanes, LayerSource& layers, offload::Kv
     const at::Tensor modulations = modulationBase(projections);
 
     const Pass pass{m_config, m_dtype};
+    kvLanes.insert(kvLanes.end(), copies.begin(), copies.end());
     kv.beginPass(kvLanes);
     for (int64_t layer = 0; layer < end; ++layer) {
         if (stop.stop_requested())
@@ -482,6 +493,8 @@ Status DitModel::forward(std::span<Lane> lanes, LayerSource& layers, offload::Kv
         x = pass.block(std::move(x), weights, modulations, texts, layer, [&](const nn::LinearInput& u) {
             return selfAttention(u, weights.selfAttention, kvLanes, lanes, kv, kvLayer);
         });
+        for (size_t i = lanes.size(); i < kvLanes.size(); ++i)
+            kv.copyBlock(static_cast<int>(i), kvLayer);
         kv.release(kvLayer);
         if (weights.injector)
             x = pass.injectAudio(x, *weights.injector, lanes, m_config.injectorOf(layer));

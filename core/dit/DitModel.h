@@ -9,6 +9,7 @@
 #include "core/dit/Rope.h"
 #include "core/nn/Fp8Attention.h"
 #include "core/offload/KvStore.h"
+#include "core/spec/RenderSpec.h"
 
 #include <memory>
 #include <optional>
@@ -67,8 +68,9 @@ struct Lane {
 enum class TextPadding { Weighted, AllRows };
 [[nodiscard]] TextPadding fastestPadding(c10::Device device);
 
-// KV cache sizes for a film with latents of h x w.
-[[nodiscard]] offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w);
+// KV cache sizes for a film with latents of h x w. `window`: blocks, as RenderSpec::windowBlocks.
+[[nodiscard]] offload::KvShape kvShapeOf(const DitConfig& config, int steps, int64_t h, int64_t w,
+                                         int64_t window = kWindowBlocks);
 
 // The transformer without its layers, which a LayerSource provides (MODEL.md 6). Computes in the weights' dtype, with
 // the reference's fp32 parts (MODEL.md 11). Immutable; one pass at a time, since contexts and caches are written.
@@ -93,8 +95,8 @@ public:
     // RoPE factors of the reference frame's keys for the block at this latent, with a distance of 4..30.
     [[nodiscard]] at::Tensor referenceRope(int64_t firstLatent, int distance, int64_t h, int64_t w) const;
 
-    // KV cache sizes for latents of h x w.
-    [[nodiscard]] offload::KvShape kvShape(int steps, int64_t h, int64_t w) const;
+    // As kvShapeOf().
+    [[nodiscard]] offload::KvShape kvShape(int steps, int64_t h, int64_t w, int64_t window = kWindowBlocks) const;
 
     // Compiles kernels ahead of the first pass, for one lane and for `lanes`, and for stores of this shape and dtype.
     // From any thread, while no pass runs.
@@ -108,9 +110,10 @@ public:
 
     // One pass over the layers for all lanes, in the order of their steps: writes the lanes' keys and values into their
     // rings, and sets their velocities. Error: Cancelled, between two layers; repeating the call is exact. `depth`: the
-    // pass ends behind so many layers, and sets no velocities unless these are all.
+    // pass ends behind so many layers, and sets no velocities unless these are all. `copies`: of the store, made in the
+    // same pass; one without lanes reads no layers.
     Status forward(std::span<Lane> lanes, LayerSource& layers, offload::KvStore& kv, const std::stop_token& stop = {},
-                   std::optional<int64_t> depth = {}) const;
+                   std::optional<int64_t> depth = {}, std::span<const offload::KvLane> copies = {}) const;
 
 private:
     [[nodiscard]] nn::ScaledProduct selfAttention(const nn::LinearInput& u, const AttentionWeights& weights,

@@ -112,6 +112,13 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         {"the reference's behaviours", compatText(request.compat)},
         {"the reference frame's distance",
          request.referenceDistance ? std::to_string(*request.referenceDistance) : std::string("drawn")}};
+    // Journals of older programs know only the standard ones.
+    if (request.silentSteps > 0)
+        identity.emplace_back("the number of steps in silence", std::to_string(request.silentSteps));
+    if (request.timestepShift != kTimestepShift)
+        identity.emplace_back("the timestep shift", std::to_string(request.timestepShift));
+    if (request.windowBlocks != kWindowBlocks)
+        identity.emplace_back("the window of memory", std::to_string(request.windowBlocks) + " blocks");
     if (request.decoder == PictureDecoder::Light) {
         const Result<std::string> decoder = model::fingerprint(model.lightDecoder);
         if (!decoder)

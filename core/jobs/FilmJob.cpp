@@ -8,6 +8,7 @@
 #include "core/jobs/FrameQueue.h"
 #include "core/jobs/InputFacts.h"
 #include "core/media/Framing.h"
+#include "core/media/Loudness.h"
 #include "core/media/MovieWriter.h"
 #include "core/media/Picture.h"
 #include "core/pipeline/FilmLength.h"
@@ -18,6 +19,7 @@
 namespace studio::jobs {
 namespace {
 
+constexpr int kSamplesPerBlock = kFramesPerBlock * kVoiceRate / kFramesPerSecond;
 constexpr size_t kQueuedFrames = size_t{4} * kFramesPerBlock;
 
 // Passes frames to the encoder and to the listener, and blocks to the journal.
@@ -76,37 +78,6 @@ media::SoundChoice soundChoice(const FilmOrder& order)
     return {.track = order.voiceTrack,
             .rules = order.spec.compat.rawVoice ? media::SoundRules::Reference : media::SoundRules::Studio,
             .level = order.level};
-}
-
-// Returns what was found in the voice.
-Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::RenderRequest& request,
-                                        const std::stop_token& stop)
-{
-    const ReferenceCompat& compat = order.spec.compat;
-    const Result<media::Picture> picture = media::readPicture(
-        order.portrait, compat.rawPicture ? media::PictureRules::Reference : media::PictureRules::Studio);
-    if (!picture)
-        return picture.error();
-    const media::Size whole{picture->width, picture->height};
-    const media::Size size = media::outputSize(croppedSize(whole, order.crop), order.spec.area());
-    const std::optional<media::Rect> kept
-        = order.crop ? std::optional(keptPixels(whole, order.crop, size)) : std::nullopt;
-    media::Picture framed
-        = media::frame(*picture, size, compat.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
-
-    Result<media::Voice> voice = voiceOf(order, stop);
-    if (!voice)
-        return voice.error();
-
-    static_cast<RenderSpec&>(request) = order.spec;
-    request.prompt = order.prompt;
-    request.noise = order.noise;
-    request.dump = order.dump;
-    request.width = size.width;
-    request.height = size.height;
-    request.portrait = std::move(framed.rgb);
-    request.voice = std::move(voice->samples);
-    return std::move(voice->found);
 }
 
 // What the film says of itself: a draft never passes for more, whoever it is given to.
@@ -251,6 +222,42 @@ Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop
         return Error{ErrorCode::AudioTooShort, order.voice.string(),
                      std::to_string(voice->seconds) + " s, a block is " + std::to_string(kBlockSeconds) + " s"};
     return voice;
+}
+
+Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::RenderRequest& request,
+                                        const std::stop_token& stop)
+{
+    const ReferenceCompat& compat = order.spec.compat;
+    const Result<media::Picture> picture = media::readPicture(
+        order.portrait, compat.rawPicture ? media::PictureRules::Reference : media::PictureRules::Studio);
+    if (!picture)
+        return picture.error();
+    const media::Size whole{picture->width, picture->height};
+    const media::Size size = media::outputSize(croppedSize(whole, order.crop), order.spec.area());
+    const std::optional<media::Rect> kept
+        = order.crop ? std::optional(keptPixels(whole, order.crop, size)) : std::nullopt;
+    media::Picture framed
+        = media::frame(*picture, size, compat.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
+
+    Result<media::Voice> voice = voiceOf(order, stop);
+    if (!voice)
+        return voice.error();
+
+    static_cast<RenderSpec&>(request) = order.spec;
+    request.prompt = order.prompt;
+    request.noise = order.noise;
+    request.dump = order.dump;
+    request.width = size.width;
+    request.height = size.height;
+    request.portrait = std::move(framed.rgb);
+    request.voice = std::move(voice->samples);
+    if (request.silentSteps > 0) {
+        Result<std::vector<bool>> silent = media::silentParts(request.voice, kVoiceRate, kSamplesPerBlock);
+        if (!silent)
+            return silent.error();
+        request.silentBlocks = std::move(*silent);
+    }
+    return std::move(voice->found);
 }
 
 Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, const FilmListener& listener,

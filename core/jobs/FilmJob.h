@@ -63,6 +63,11 @@ struct FilmOrder {
 // block, unless that is accepted; BadOption for a trim beyond the voice's end.
 Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop = {});
 
+// Reads the order's files, and makes the request that the engine gets. Returns what was found in the voice. Errors:
+// those of readPicture() and voiceOf().
+Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::RenderRequest& request,
+                                        const std::stop_token& stop = {});
+
 // Facts of a film that are known before its first frame.
 struct FilmStart {
     int width = 0;

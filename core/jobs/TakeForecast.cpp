@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace studio::jobs {
@@ -36,11 +37,19 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     const auto distance = [&](const project::Take& take) {
         return std::abs(std::log(static_cast<double>(area(take)) / static_cast<double>(pixels)));
     };
-    const auto hasOther = [&](const project::Take& take) { return take.scene.settings.decoder != settings.decoder; };
+    const auto hasOther = [&](const project::Take& take) {
+        return take.scene.settings.decoder != settings.decoder
+            || take.scene.settings.windowBlocks != settings.windowBlocks
+            || take.scene.settings.silentSteps != settings.silentSteps;
+    };
+    const auto inSilence = [](const RenderSpec& spec) {
+        return spec.silentSteps > 0 ? spec.silentSteps : std::numeric_limits<int>::max(); // all
+    };
     for (const project::Take& take : takes) {
         const project::RenderSettings& made = take.scene.settings;
         if (made.model != settings.model || made.semantics != settings.semantics
-            || (hasOther(take) && settings.decoder != PictureDecoder::Light)
+            || (made.decoder != settings.decoder && settings.decoder != PictureDecoder::Light)
+            || made.windowBlocks < settings.windowBlocks || inSilence(made) < inSilence(settings)
             || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
             || take.renders > 1 || take.parent > 0 || take.report.ditSeconds <= 0)
             continue; // A part of a film says nothing about a whole one.
@@ -68,6 +77,7 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     rates.width = best->width;
     rates.height = best->height;
     rates.steps = best->scene.settings.steps;
+    rates.windowBlocks = best->scene.settings.windowBlocks;
     rates.frames = best->framesMade;
     auto bytes = static_cast<double>(report.movieBytes);
     if (report.movieBytes == 0) { // an older program's take

@@ -18,10 +18,11 @@ struct TakeRates {
     double imageSecondsPerPixel = 0; // of one frame: the portrait
     double ditSecondsPerPixelStep = 0;
     double vaeSecondsPerPixel = 0; // including the frames decoded before the film
-    std::optional<int64_t> peakRam; // for the take's size, steps and frames
+    std::optional<int64_t> peakRam; // for the take's size, steps, window and frames
     int width = 0;
     int height = 0;
     int steps = 0;
+    int windowBlocks = kWindowBlocks;
     int64_t frames = 0;
     double bytesPerPixel = 0; // of the MP4; 0: unknown
 };
@@ -29,9 +30,10 @@ struct TakeRates {
 // Shorter films can't predict the time of others.
 inline constexpr int64_t kMeasurableFrames = int64_t{2} * kFramesPerBlock;
 
-// Rates of the model's finished take with the nearest frame size. Of a light decoder one by the VAE counts, too, until
-// it has its own: it promises too much time rather than none. One that was continued, or is a branch, doesn't count.
-// Unset if there is none: then the time is unknown, not guessed. `takes`: newest first. Reads the size of a movie file.
+// Rates of the model's finished take with the nearest frame size. Of a light decoder one by the VAE counts, too, and of
+// a short window one with a longer, until it has its own: it promises too much time rather than none. One that was
+// continued, or is a branch, doesn't count. Unset if there is none: then the time is unknown, not guessed. `takes`:
+// newest first. Reads the size of a movie file.
 [[nodiscard]] std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes,
                                                  const project::RenderSettings& settings, int64_t pixels);
 

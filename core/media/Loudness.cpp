@@ -157,4 +157,31 @@ double LoudnessMeter::truePeak() const
     return m_impl->peak;
 }
 
+Result<std::vector<bool>> silentParts(std::span<const float> voice, int sampleRate, int64_t length)
+{
+    const auto loudness = [&](std::span<const float> samples) -> Result<std::optional<double>> {
+        Result<LoudnessMeter> meter = LoudnessMeter::open(sampleRate, 1);
+        if (!meter)
+            return meter.error();
+        const std::vector<std::vector<float>> mono{{samples.begin(), samples.end()}};
+        meter->add(mono);
+        return meter->integrated();
+    };
+    const auto whole = loudness(voice);
+    if (!whole)
+        return whole.error();
+    const int64_t tenth = sampleRate / 10;
+    const int64_t measured = (length + tenth - 1) / tenth * tenth;
+    std::vector<bool> silent;
+    for (int64_t begin = 0; begin < std::ssize(voice); begin += length) {
+        const int64_t left = std::ssize(voice) - begin;
+        const auto part
+            = loudness(voice.subspan(static_cast<size_t>(begin), static_cast<size_t>(std::min(measured, left))));
+        if (!part)
+            return part.error();
+        silent.push_back(left >= length && (!*part || (*whole && **part < **whole + kSilence)));
+    }
+    return silent;
+}
+
 } // namespace studio::media

@@ -32,4 +32,14 @@ KvWindow ResidentKvStore::window(int lane, int layer)
     return {.keys = window[0], .values = window[1], .referenceKeys = m_referenceKeys[static_cast<size_t>(layer)]};
 }
 
+void ResidentKvStore::copyBlock(int lane, int layer)
+{
+    const KvLane& copied = m_lanes[static_cast<size_t>(lane)];
+    const auto rows = [&](int step) {
+        const int64_t begin = m_shape.conditionTokens + copied.place(m_shape) * m_shape.blockTokens();
+        return m_windows[layer][step].narrow(1, begin, m_shape.blockTokens());
+    };
+    rows(copied.step).copy_(rows(copied.step - 1));
+}
+
 } // namespace studio::offload

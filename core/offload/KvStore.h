@@ -16,8 +16,8 @@ struct KvShape {
     int layers = 0;
     int64_t refTokens = 0; // P: the reference frame, whose keys are rotated again in each forward
     int64_t conditionTokens = 0; // C: reference and motion tokens
-    int64_t ringTokens = 0; // 12 P: a rolling window of ringBlocks blocks
-    int64_t ringBlocks = 4;
+    int64_t ringTokens = 0; // of ringBlocks blocks, 3 P each
+    int64_t ringBlocks = 4; // of the rolling window, 2 or more
     int64_t heads = 0;
     int64_t headDim = 0;
 
@@ -32,6 +32,8 @@ struct KvShape {
 struct KvLane {
     int step = 0;
     int64_t block = 0; // from the beginning of the film
+    // The block skips this step: what its ring gets of it are the rows that the ring of step - 1 has.
+    bool isCopy = false;
 
     // The block's place in its ring, and the number of valid blocks including it.
     [[nodiscard]] int64_t place(const KvShape& shape) const { return block % shape.ringBlocks; }
@@ -51,8 +53,9 @@ struct KvWindow {
 };
 
 // The KV caches of all layers and steps. Condition entries are shared by all steps. A pass calls beginPass() with its
-// lanes, then for each layer acquire(), for each lane in order window() and commit(), and release(). Lanes are in the
-// order of their steps. A pass may end early; the next one then has the same lanes, and writes the same rows again.
+// lanes, then for each layer acquire(), for each lane in order window() and commit(), or copyBlock() alone for a copy,
+// and release(). Lanes are in the order of their steps, and copies follow the others. A pass may end early; the next
+// one then has the same lanes, and writes the same rows again.
 class KvStore {
 public:
     virtual ~KvStore() = default;
@@ -84,6 +87,7 @@ public:
     [[nodiscard]] virtual KvWindow window(int lane, int layer) = 0;
     // Call it after writing the rows of the lane's block, which then stay unchanged until the next pass.
     virtual void commit(int lane, int layer) = 0;
+    virtual void copyBlock(int lane, int layer) = 0; // of a lane that is a copy
     virtual void release(int layer) = 0;
 };
 
@@ -104,6 +108,7 @@ public:
     [[nodiscard]] bool windowsAreDistinct() const override { return true; }
     [[nodiscard]] KvWindow window(int lane, int layer) override;
     void commit(int, int) override { }
+    void copyBlock(int lane, int layer) override;
     void release(int) override { }
 
 private:

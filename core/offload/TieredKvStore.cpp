@@ -285,6 +285,10 @@ void TieredKvStore::fill(int64_t item)
     copy(&Accelerator::copyIn, to.condition, from.condition);
     for (size_t i = 0; i < lanes.size(); ++i) {
         const KvCache::Place& target = placeOf(to, i, lanes[i]);
+        if (lanes[i].isCopy) {
+            copy(&Accelerator::copyIn, target.own, placeOf(from, static_cast<size_t>(lanes[i].step - 1), lanes[i]).own);
+            continue;
+        }
         const KvCache::Place& source = placeOf(from, static_cast<size_t>(lanes[i].step), lanes[i]);
         copy(&Accelerator::copyIn, target.before, source.before);
         if (isFull(lanes[i]))
@@ -336,12 +340,35 @@ void TieredKvStore::commit(int lane, int layer)
         write(block[0], m_keys.narrow(0, row, m_shape.blockTokens()));
         write(block[1], m_values.narrow(0, row, m_shape.blockTokens()));
     }
+    sendBack(written, layer, block);
+}
+
+void TieredKvStore::copyBlock(int lane, int layer)
+{
+    const KvLane& copied = m_lanes[static_cast<size_t>(lane)];
+    const KvCache& cache = onDevice(layer);
+    const KvCache::KeysAndValues& block = placeOf(cache, ringOf(lane, layer), copied).own;
+    if (m_layers[static_cast<size_t>(layer)].tier == KvTier::Device) {
+        const KvCache::KeysAndValues& before = placeOf(cache, static_cast<size_t>(copied.step - 1), copied).own;
+        for (size_t i = 0; i < block.size(); ++i) {
+            block[i].values.copy_(before[i].values);
+            if (block[i].scales.defined())
+                block[i].scales.copy_(before[i].scales);
+        }
+        return;
+    }
+    sendBack(copied, layer, block); // what was fetched
+}
+
+// Copies a pinned layer's block from its slot to its ring in RAM.
+void TieredKvStore::sendBack(const KvLane& lane, int layer, const KvCache::KeysAndValues& block)
+{
     const Layer& owner = m_layers[static_cast<size_t>(layer)];
     if (owner.tier == KvTier::Device)
         return;
     m_device.record(*m_written, Queue::Compute);
     m_device.wait(Queue::CopyOut, *m_written);
-    copy(&Accelerator::copyOut, placeOf(owner.cache, static_cast<size_t>(written.step), written).own, block);
+    copy(&Accelerator::copyOut, placeOf(owner.cache, static_cast<size_t>(lane.step), lane).own, block);
 }
 
 } // namespace studio::offload

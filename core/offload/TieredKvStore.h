@@ -45,6 +45,7 @@ public:
     [[nodiscard]] bool windowsAreDistinct() const override { return m_layout.isOfWindows(); }
     [[nodiscard]] KvWindow window(int lane, int layer) override;
     void commit(int lane, int layer) override;
+    void copyBlock(int lane, int layer) override;
     void release(int layer) override;
 
 private:
@@ -70,6 +71,7 @@ private:
     void forget();
     void prefetch();
     void fill(int64_t item);
+    void sendBack(const KvLane& lane, int layer, const KvCache::KeysAndValues& block);
 
     tensor::Accelerator& m_device;
     KvShape m_shape;

@@ -4,13 +4,14 @@
 
 namespace studio::pipeline {
 
-int64_t cpuFilmBytes(const ModelShape& shape, int width, int height, int steps)
+int64_t cpuFilmBytes(const ModelShape& shape, int width, int height, int steps, int window)
 {
     constexpr int64_t kEnough = int64_t{1} << 50;
     PlanRequest request;
     request.width = width;
     request.height = height;
     request.steps = steps;
+    request.windowBlocks = window;
     request.clips = 1;
     request.lanes = steps; // as the pipeline does without a device
     request.model = request.weights = request.kv = NumberFormat::Fp32;

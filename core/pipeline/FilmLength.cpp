@@ -32,6 +32,14 @@ Status checkRequest(const RenderRequest& request)
         return badOption("steps", "at least one step is needed, not " + std::to_string(request.steps));
     if (request.steps > 1000)
         return badOption("steps", "at most 1000 steps make sense, not " + std::to_string(request.steps));
+    if (request.silentSteps < 0)
+        return badOption("silent_steps", "must not be negative");
+    if (!(request.timestepShift >= kLeastTimestepShift && request.timestepShift <= kMostTimestepShift))
+        return badOption("timestep_shift", "must be 0.1 to 100");
+    if (request.windowBlocks < kLeastWindowBlocks || request.windowBlocks > kWindowBlocks)
+        return badOption("kv_window",
+                         "the model remembers " + std::to_string(kLeastWindowBlocks) + " to "
+                             + std::to_string(kWindowBlocks) + " blocks, not " + std::to_string(request.windowBlocks));
     if (request.framesPerClip < kFramesPerBlock || request.framesPerClip % kFramesPerBlock != 0)
         return badOption("infer_frames",
                          "a clip must be whole blocks of " + std::to_string(kFramesPerBlock) + " frames, not "

@@ -44,8 +44,8 @@ public:
 
 // Where a render goes on. The film is the same bit for bit as if it hadn't been broken off, if model, request, device
 // and libraries are the same, and memory.lanes is that of the facts. The transformer's caches aren't kept but made
-// again, by repeating up to 3 blocks per layer before the first new one with the latents that they had, the earlier a
-// block, the fewer layers: half of them on average.
+// again, by repeating up to 3 blocks per layer (RenderSpec::windowBlocks - 1) before the first new one with the latents
+// that they had, the earlier a block, the fewer layers: half of them on average.
 struct Continuation {
     std::shared_ptr<const MadeBlocks> made; // null for a new film
     int64_t firstFrame = 0; // Frames before this one aren't passed to the sink, nor decoded without need.

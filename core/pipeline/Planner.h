@@ -85,6 +85,7 @@ struct PlanRequest {
     int width = 704; // only the area matters; sides need not be multiples of 64
     int height = 384;
     int steps = 4; // at least 1
+    int windowBlocks = kWindowBlocks; // as RenderSpec's
     int64_t clips = 0; // 0: endless
     int framesPerClip = kDefaultFramesPerClip;
     int leadIn = kLeadInBlocks; // blocks before the film

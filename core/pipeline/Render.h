@@ -7,8 +7,10 @@
 #include "core/pipeline/Planner.h"
 #include "core/spec/RenderSpec.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +25,17 @@ struct RenderRequest : RenderSpec {
     std::vector<uint8_t> portrait; // RGB, height rows of width pixels
     std::vector<float> voice; // samples at kVoiceRate, 25 ms at least
     std::string prompt; // UTF-8
+    // For each block of the voice whether nothing is said in it; one behind the end isn't silent. Only with
+    // silentSteps.
+    std::vector<bool> silentBlocks;
+
+    // Of a block, counted from the film's first one; those of the lead-in are negative.
+    [[nodiscard]] int stepsAt(int64_t block) const
+    {
+        const bool isSilent
+            = block >= 0 && block < std::ssize(silentBlocks) && silentBlocks[static_cast<size_t>(block)];
+        return isSilent && silentSteps > 0 ? std::min(silentSteps, steps) : steps;
+    }
 
     std::filesystem::path noise; // safetensors with "noise_clip0"..., used instead of random noise; may be empty
     std::filesystem::path dump; // file for the run's tensors, under the names of the goldens; may be empty
@@ -108,6 +121,7 @@ struct RenderReport {
     double vaeSeconds = 0; // decoding, and the re-encoding of the single-GPU semantics
     int64_t frames = 0;
     int64_t clips = 0;
+    int64_t shortBlocks = 0; // silent ones, with RenderSpec::silentSteps
     double heardSeconds = 0; // of the voice that was encoded, overlaps counted twice
     int64_t promptTokens = 0;
     int64_t peakDeviceBytes = 0; // 0 on the CPU

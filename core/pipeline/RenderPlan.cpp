@@ -56,6 +56,7 @@ PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const
     request.width = spec.width;
     request.height = spec.height;
     request.steps = spec.steps;
+    request.windowBlocks = spec.windowBlocks;
     request.clips = length.clips;
     request.framesPerClip = spec.framesPerClip;
     request.leadIn = leadInOf(spec.compat);

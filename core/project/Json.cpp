@@ -85,6 +85,9 @@ void addValues(Json& json, const PresetValues& values)
     json["offload"] = wordOf(kOffload, values.offload);
     json["semantics"] = wordOf(kSemantics, values.semantics);
     json["decoder"] = wordOf(kDecoder, values.decoder);
+    json["windowBlocks"] = values.windowBlocks;
+    json["timestepShift"] = values.timestepShift;
+    json["silentSteps"] = values.silentSteps;
 }
 
 // Until this key there was "onlineDecode", which chose between the first two.
@@ -174,7 +177,12 @@ PresetValues presetValuesFrom(const Json& json)
             .clips = boundedNumber<int64_t>(json, "clips", 0, int64_t{1} << 40),
             .offload = valueOf(kOffload, json.at("offload").get<std::string>()),
             .semantics = semanticsFrom(json),
-            .decoder = valueOf(kDecoder, json.value("decoder", std::string("vae")))};
+            .decoder = valueOf(kDecoder, json.value("decoder", std::string("vae"))),
+            .windowBlocks
+            = optionalNumber(json, "windowBlocks", kLeastWindowBlocks, kWindowBlocks).value_or(kWindowBlocks),
+            .timestepShift
+            = optionalNumber(json, "timestepShift", kLeastTimestepShift, kMostTimestepShift).value_or(kTimestepShift),
+            .silentSteps = optionalNumber(json, "silentSteps", 0, kMaxSteps).value_or(0)};
 }
 
 Json toJson(const RenderSettings& settings)

@@ -96,7 +96,10 @@ PresetValues presetValues(const RenderSettings& settings)
             .clips = settings.clips,
             .offload = settings.memory.offload,
             .semantics = settings.semantics,
-            .decoder = settings.decoder};
+            .decoder = settings.decoder,
+            .windowBlocks = settings.windowBlocks,
+            .timestepShift = settings.timestepShift,
+            .silentSteps = settings.silentSteps};
 }
 
 RenderSettings applied(const PresetValues& values, RenderSettings settings)
@@ -108,6 +111,9 @@ RenderSettings applied(const PresetValues& values, RenderSettings settings)
     settings.memory.offload = values.offload;
     settings.semantics = values.semantics;
     settings.decoder = values.decoder;
+    settings.windowBlocks = values.windowBlocks;
+    settings.timestepShift = values.timestepShift;
+    settings.silentSteps = values.silentSteps;
     return settings;
 }
 

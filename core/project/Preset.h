@@ -22,6 +22,9 @@ struct PresetValues {
     Offload offload = Offload::Automatic;
     Semantics semantics = Semantics::Stream;
     PictureDecoder decoder = PictureDecoder::Vae;
+    int windowBlocks = kWindowBlocks;
+    double timestepShift = kTimestepShift;
+    int silentSteps = 0;
 
     bool operator==(const PresetValues&) const = default;
 };

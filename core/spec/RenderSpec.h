@@ -16,6 +16,13 @@ inline constexpr int kFramesPerSecond = 25;
 inline constexpr int kVoiceRate = 16000; // Hz
 inline constexpr int kFramesPerBlock = 12;
 inline constexpr int kDefaultFramesPerClip = 48;
+// Of the noise levels (MODEL.md 7): the reference's, and those that are accepted.
+inline constexpr double kTimestepShift = 3;
+inline constexpr double kLeastTimestepShift = 0.1;
+inline constexpr double kMostTimestepShift = 100;
+// Blocks in the KV cache's window: as many as the model was trained with, and the fewest that are accepted.
+inline constexpr int kWindowBlocks = 4;
+inline constexpr int kLeastWindowBlocks = 2;
 
 // Storage format of values: 2, 1 or 4 bytes each.
 enum class NumberFormat { Bf16, Fp8, Fp32, Int8 };
@@ -89,6 +96,10 @@ struct RenderSpec {
     int width = 688; // pixels; where the portrait gives the shape, only the area counts
     int height = 368;
     int steps = 4; // of denoising
+    int silentSteps = 0; // of a block whose voice is silent, if fewer; 0: as `steps`
+    double timestepShift = kTimestepShift; // A larger one puts the noise levels between first and last higher.
+    // A block attends to itself and to those before it, so many in all; kLeastWindowBlocks to kWindowBlocks.
+    int windowBlocks = kWindowBlocks;
     int64_t clips = 0; // at most; 0: as many as the voice fills
     int framesPerClip = kDefaultFramesPerClip; // a multiple of kFramesPerBlock
     uint64_t seed = 420;

@@ -8,6 +8,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+#include <vector>
+
 namespace {
 
 using nlohmann::json;
@@ -20,6 +23,8 @@ private Q_SLOTS:
     void everyBenchmarkGivesFigures_data();
     void everyBenchmarkGivesFigures();
     void aSlowerBusMovesTheSameBytes();
+    void fewerStepsAreComparedWithFour();
+    void aShorterWindowIsFaster();
     void whatMakesNoSenseIsRefused_data();
     void whatMakesNoSenseIsRefused();
 
@@ -114,6 +119,44 @@ void TestAvatarBench::aSlowerBusMovesTheSameBytes()
     QCOMPARE(row.at("h2d_GB_per_tick").get<double>(), row.at("plan_h2d_GB").get<double>());
 }
 
+// A film with the wanted steps and shift is the wanted one; of each number of steps the nearest film is marked.
+void TestAvatarBench::fewerStepsAreComparedWithFour()
+{
+    const Run run = bench(QStringLiteral("steps --device cpu --num_clip 1 --steps 4,3 --shifts 3,9"));
+    QVERIFY2(run.code == 0, qPrintable(run.err));
+    QCOMPARE(run.rows.size(), size_t{5});
+    QCOMPARE(run.rows[0].at("film").get<std::string>(), "another seed");
+    const json& same = run.rows[1];
+    QCOMPARE(same.at("steps").get<int>(), 4);
+    QVERIFY(same.at("frames_dB").is_null() && same.at("latents_dB").is_null()); // infinite
+    QVERIFY(std::abs(same.at("mouth").get<double>() - 1) < 1e-9);
+    QCOMPARE(same.at("mouth_levels").get<double>(), 0.0);
+    for (const size_t row : {0, 2, 3, 4}) {
+        QVERIFY(run.rows[row].at("frames_dB").get<double>() > 0);
+        QVERIFY(run.rows[row].at("latents_dB").get<double>() > 0);
+        QVERIFY(run.rows[row].at("mouth").get<double>() < 1);
+    }
+    QVERIFY(same.contains("nearest") && !run.rows[2].contains("nearest"));
+    const bool isFirst = run.rows[3].at("frames_dB").get<double>() >= run.rows[4].at("frames_dB").get<double>();
+    QCOMPARE(run.rows[3].contains("nearest"), isFirst);
+    QCOMPARE(run.rows[4].contains("nearest"), !isFirst);
+}
+
+// Fewer keys are less work.
+void TestAvatarBench::aShorterWindowIsFaster()
+{
+    std::vector<double> seconds;
+    for (const int blocks : {4, 3, 2}) {
+        const Run run = bench(QStringLiteral("timeline --machine rtx4090 --kv_window %1").arg(blocks));
+        QVERIFY2(run.code == 0, qPrintable(run.err));
+        seconds.push_back(run.rows.at(0).at("compute_s").get<double>());
+    }
+    QVERIFY(seconds[0] > seconds[1] && seconds[1] > seconds[2]);
+    const Run tiny = bench(QStringLiteral("dit --vram 0.0080 --kv fp8 --kv_window 2") + kTiny);
+    QVERIFY2(tiny.code == 0, qPrintable(tiny.err));
+    QCOMPARE(tiny.rows.at(0).at("h2d_GB_per_tick").get<double>(), tiny.rows.at(0).at("plan_h2d_GB").get<double>());
+}
+
 void TestAvatarBench::whatMakesNoSenseIsRefused_data()
 {
     QTest::addColumn<QString>("arguments");
@@ -131,6 +174,9 @@ void TestAvatarBench::whatMakesNoSenseIsRefused_data()
     add("pipeline --vae never", "--vae");
     add("dit --wings 2", "--wings");
     add("timeline", "--rates");
+    add("timeline --kv_window 5", "--kv_window");
+    add("dit --steps 2,3", "--steps");
+    add("steps --shifts 0", "--shifts");
 }
 
 void TestAvatarBench::whatMakesNoSenseIsRefused()

@@ -91,6 +91,100 @@ private Q_SLOTS:
         QVERIFY2(none.err.contains(QLatin1String("has 3 sound tracks, not 4")), qPrintable(none.err));
     }
 
+    // A shorter window of memory makes another film, which says so, and --settings_of and --resume keep to it.
+    void aWindowOfMemoryBelongsToTheFilm()
+    {
+        const auto film = [this](const char* name, const QStringList& more) {
+            return render(scene() << QStringLiteral("--progress") << QStringLiteral("none")
+                                  << QStringLiteral("--save_file") << path(name) << more);
+        };
+        const QString window = QStringLiteral("--kv_window");
+        for (const auto& [name, blocks] : {std::pair("window4.mp4", "4"), std::pair("window2.mp4", "2")}) {
+            const Run run = film(name, {window, QLatin1String(blocks)});
+            QVERIFY2(run.code == 0, qPrintable(run.err));
+        }
+        const Run plain = film("window.mp4", {});
+        QVERIFY2(plain.code == 0, qPrintable(plain.err));
+        QVERIFY(test::picturesIn(path("window.mp4").toStdString())
+                == test::picturesIn(path("window4.mp4").toStdString()));
+        QVERIFY(test::picturesIn(path("window.mp4").toStdString())
+                != test::picturesIn(path("window2.mp4").toStdString()));
+        const Result<project::Scene> settings = project::sceneFromJson(read(path("window2.mp4")).info.comment);
+        QVERIFY(settings);
+        QCOMPARE(settings->settings.windowBlocks, 2);
+
+        const Run again = film("window2again.mp4", {QStringLiteral("--settings_of"), path("window2.mp4")});
+        QVERIFY2(again.code == 0, qPrintable(again.err));
+        QVERIFY(test::picturesIn(path("window2again.mp4").toStdString())
+                == test::picturesIn(path("window2.mp4").toStdString()));
+        for (const char* wrong : {"1", "5", "many"}) {
+            const Run refused = film("refused.mp4", {window, QLatin1String(wrong)});
+            QCOMPARE(refused.code, 2);
+            QVERIFY2(refused.err.contains(window), qPrintable(refused.err));
+            QVERIFY(!QFile::exists(path("refused.mp4")));
+        }
+    }
+
+    // So does the shift of its noise levels.
+    void aTimestepShiftBelongsToTheFilm()
+    {
+        const auto film = [this](const char* name, const char* shift) {
+            return render(scene() << QStringLiteral("--progress") << QStringLiteral("none")
+                                  << QStringLiteral("--save_file") << path(name) << QStringLiteral("--sample_steps")
+                                  << QStringLiteral("3") << QStringLiteral("--timestep_shift") << QLatin1String(shift));
+        };
+        for (const auto& [name, shift] : {std::pair("shift3.mp4", "3"), std::pair("shift7.mp4", "7.5")}) {
+            const Run run = film(name, shift);
+            QVERIFY2(run.code == 0, qPrintable(run.err));
+        }
+        QVERIFY(test::picturesIn(path("shift3.mp4").toStdString())
+                != test::picturesIn(path("shift7.mp4").toStdString()));
+        const Result<project::Scene> settings = project::sceneFromJson(read(path("shift7.mp4")).info.comment);
+        QVERIFY(settings);
+        QCOMPARE(settings->settings.timestepShift, 7.5);
+        for (const char* wrong : {"0", "101", "nan"}) {
+            const Run refused = film("refused.mp4", wrong);
+            QCOMPARE(refused.code, 2);
+            QVERIFY2(refused.err.contains(QLatin1String("--timestep_shift")), qPrintable(refused.err));
+        }
+    }
+
+    // Blocks in which nothing is said are made with fewer steps, and the film of a voice without any is the same.
+    void silenceMayTakeFewerSteps()
+    {
+        std::vector<float> voice(16000 * 2);
+        for (size_t i = 0; i < 16000; ++i) // Then it is silent.
+            voice[i] = static_cast<float>(0.3 * std::sin(0.1 * static_cast<double>(i)));
+        test::writeWav(path("pause.wav").toStdString(), {voice}, 16000);
+        const auto film = [this](const char* name, const char* sound, const char* steps) {
+            QStringList arguments = scene();
+            arguments[arguments.indexOf(QStringLiteral("--audio")) + 1] = path(sound);
+            const Run run = render(arguments << u"--progress"_s << u"none"_s << u"--save_file"_s << path(name)
+                                             << u"--sample_steps"_s << u"3"_s << u"--silent_steps"_s
+                                             << QLatin1String(steps) << u"--report"_s << path("silence.json"));
+            QFile file(path("silence.json"));
+            if (run.code != 0 || !file.open(QIODevice::ReadOnly))
+                return -1;
+            return nlohmann::json::parse(file.readAll().toStdString()).at("short_blocks").get<int>();
+        };
+        QCOMPARE(film("pause.mp4", "pause.wav", "0"), 0);
+        QCOMPARE(film("pause2.mp4", "pause.wav", "2"), 1); // of its four; the third begins with 40 ms of tone
+        const auto plain = test::picturesIn(path("pause.mp4").toStdString());
+        const auto shorter = test::picturesIn(path("pause2.mp4").toStdString());
+        QCOMPARE(plain.size(), shorter.size());
+        QVERIFY(plain != shorter);
+        const Result<project::Scene> settings = project::sceneFromJson(read(path("pause2.mp4")).info.comment);
+        QVERIFY(settings);
+        QCOMPARE(settings->settings.silentSteps, 2);
+
+        for (size_t i = 16000; i < voice.size(); ++i)
+            voice[i] = voice[i - 16000];
+        test::writeWav(path("tone.wav").toStdString(), {voice}, 16000);
+        QCOMPARE(film("tone.mp4", "tone.wav", "0"), 0);
+        QCOMPARE(film("tone2.mp4", "tone.wav", "2"), 0);
+        QVERIFY(test::picturesIn(path("tone.mp4").toStdString()) == test::picturesIn(path("tone2.mp4").toStdString()));
+    }
+
     // For drafts: another network makes the pictures, and the film says so.
     void aLightDecoderMakesADraft()
     {

@@ -27,6 +27,7 @@ struct Choice {
     int width = 64;
     int height = 128;
     int steps = 4;
+    int window = 4; // blocks
     int clips = 2;
     int lanes = 0;
     EightBits eightBits = EightBits::None;
@@ -46,6 +47,7 @@ std::vector<std::string> flagsOf(const Choice& choice)
         "--audio",         "voice.wav",
         "--size",          std::to_string(choice.width) + "*" + std::to_string(choice.height),
         "--sample_steps",  std::to_string(choice.steps),
+        "--kv_window",     std::to_string(choice.window),
         "--num_clip",      std::to_string(choice.clips),
         "--semantics",     choice.semantics == Semantics::Stream ? "stream" : "single",
         "--vram_budget",   std::to_string(gigabytes(choice.vram)),
@@ -69,6 +71,7 @@ ui::PlanQuestion questionOf(const Choice& choice, const pipeline::Machine& machi
     question.settings.width = choice.width;
     question.settings.height = choice.height;
     question.settings.steps = choice.steps;
+    question.settings.windowBlocks = choice.window;
     question.settings.clips = choice.clips;
     question.settings.semantics = choice.semantics;
     question.settings.memory.vram.bytes = choice.vram;
@@ -110,6 +113,7 @@ Choice anyChoice(std::mt19937& random)
     choice.width = std::array{64, 384, 704, 1280}[static_cast<size_t>(size)];
     choice.height = std::array{128, 256, 384, 704}[static_cast<size_t>(size)];
     choice.steps = pick(1, 2, 3, 4, 5, 8);
+    choice.window = pick(4, 4, 3, 2);
     choice.clips = pick(1, 2, 50);
     choice.lanes = pick(0, 0, 1, 2, 4, 16);
     choice.eightBits = pick(EightBits::None, EightBits::Fastest, EightBits::Fp8, EightBits::Int8);

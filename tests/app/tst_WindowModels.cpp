@@ -124,6 +124,26 @@ private Q_SLOTS:
         QVERIFY(inside->settings.decoder == PictureDecoder::Light);
     }
 
+    // What the model looks back to is chosen in seconds, and undone as other settings are.
+    void howFarTheModelLooksBackIsChosen()
+    {
+        StudioFixture studio;
+        studio.open({kPortrait, kVoice});
+        const WindowContext& context = studio.context();
+        QTRY_VERIFY(context.scene.scene().hasInputs());
+        auto* const box = studio.find<QComboBox>("kvWindowComboBox");
+        QCOMPARE(box->count(), 3);
+        QCOMPARE(box->currentText(), QStringLiteral("1.9 s, as trained"));
+        QVERIFY(!box->accessibleName().isEmpty());
+        box->setCurrentIndex(2);
+        Q_EMIT box->activated(2);
+        QCOMPARE(box->currentText(), QStringLiteral("1.0 s"));
+        QCOMPARE(context.scene.scene().settings.windowBlocks, 2);
+        context.scene.undoStack().undo();
+        QCOMPARE(box->currentIndex(), 0);
+        QCOMPARE(context.scene.scene().settings.windowBlocks, 4);
+    }
+
     void aChangeOfModelChangesTheSizeAndNothingIsEdited()
     {
         StudioFixture studio;

@@ -3,16 +3,15 @@
 // What it changes in a film that its voice is encoded in windows: bench_Mouth [seconds]
 // Renders the demo with its four voices, one after the other, up to so many seconds (60): with windows, with the whole
 // voice at once, and with another seed for comparison.
+#include "app/bench/SeenFilm.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "tests/support/DemoVoices.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -20,100 +19,28 @@ using namespace studio;
 
 namespace {
 
-struct Film {
-    int width = 0;
-    int height = 0;
-    std::vector<std::vector<uint8_t>> frames{}; // RGB
-};
+using bench::SeenFilm;
 
-void check(const Status& status)
+template<typename T>
+T checked(Result<T> result)
 {
-    if (status)
-        return;
-    std::fprintf(stderr, "%s: %s\n", status.error().subject.c_str(), status.error().detail.c_str());
-    std::exit(1);
-}
-
-Film render(pipeline::AvatarPipeline& pipeline, const jobs::FilmOrder& order)
-{
-    Film film;
-    jobs::FilmReport report;
-    check(jobs::makeFilm(pipeline, order,
-                         {.progress = {},
-                          .frames =
-                              [&film](const pipeline::FrameGroup& group) {
-                                  film.width = group.width;
-                                  film.height = group.height;
-                                  for (int i = 0; i < group.count; ++i) {
-                                      const std::span<const uint8_t> rgb = group.frame(i);
-                                      film.frames.emplace_back(rgb.begin(), rgb.end());
-                                  }
-                              }},
-                         report));
-    return film;
-}
-
-// Levels of the green channel at the demo faces' mouths.
-std::vector<double> mouthOf(const Film& film, size_t frame)
-{
-    std::vector<double> levels;
-    for (int y = film.height * 58 / 100; y < film.height * 74 / 100; ++y) {
-        for (int x = film.width * 40 / 100; x < film.width * 60 / 100; ++x)
-            levels.push_back(film.frames[frame][3 * static_cast<size_t>(y * film.width + x) + 1]);
+    if (!result) {
+        std::fprintf(stderr, "%s: %s\n", result.error().subject.c_str(), result.error().detail.c_str());
+        std::exit(1);
     }
-    return levels;
+    return std::move(*result);
 }
 
-double distance(const std::vector<double>& a, const std::vector<double>& b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < a.size(); ++i)
-        sum += std::abs(a[i] - b[i]);
-    return sum / static_cast<double>(a.size());
-}
-
-double meanOf(const std::vector<double>& values)
-{
-    double sum = 0;
-    for (const double value : values)
-        sum += value;
-    return sum / static_cast<double>(values.size());
-}
-
-// How far the mouth is open: darker is wider.
-std::vector<double> opening(const Film& film)
-{
-    std::vector<double> open;
-    for (size_t i = 0; i < film.frames.size(); ++i)
-        open.push_back(-meanOf(mouthOf(film, i)));
-    return open;
-}
-
-double correlation(const std::vector<double>& a, const std::vector<double>& b)
-{
-    const double meanA = meanOf(a);
-    const double meanB = meanOf(b);
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (size_t i = 0; i < a.size(); ++i) {
-        ab += (a[i] - meanA) * (b[i] - meanB);
-        aa += (a[i] - meanA) * (a[i] - meanA);
-        bb += (b[i] - meanB) * (b[i] - meanB);
-    }
-    return ab / std::sqrt(aa * bb);
-}
-
-void compare(const char* what, const Film& one, const Film& other)
+void compare(const char* what, const SeenFilm& one, const SeenFilm& other)
 {
     std::vector<double> off;
     for (size_t i = 0; i < one.frames.size(); ++i)
-        off.push_back(distance(mouthOf(one, i), mouthOf(other, i)));
+        off.push_back(bench::mouthDistance(one, i, other, i));
     std::printf("%s: the mouth differs by %.3f levels of 255 in the mean, %.3f in the worst frame (%zu); its opening "
                 "correlates by %.5f\n",
-                what, meanOf(off), *std::max_element(off.begin(), off.end()),
+                what, bench::mean(off), *std::max_element(off.begin(), off.end()),
                 static_cast<size_t>(std::max_element(off.begin(), off.end()) - off.begin()),
-                correlation(opening(one), opening(other)));
+                bench::correlation(bench::mouthOpening(one), bench::mouthOpening(other)));
 }
 
 } // namespace
@@ -135,21 +62,21 @@ int main(int argc, char** argv)
     pipeline::ModelOptions model;
     model.checkpoint = demo->checkpoint;
     model.lora = demo->lora;
-    Result<pipeline::AvatarPipeline> pipeline = pipeline::AvatarPipeline::open(model);
-    if (!pipeline)
-        return 1;
-    const Film windows = render(*pipeline, order);
-    order.spec.compat.wholeVoice = true;
-    const Film whole = render(*pipeline, order);
-    order.spec.seed += 1;
-    const Film other = render(*pipeline, order);
+    pipeline::AvatarPipeline pipeline = checked(pipeline::AvatarPipeline::open(model));
+    pipeline::RenderRequest request;
+    (void)checked(jobs::readInputs(order, request));
+    const SeenFilm windows = checked(bench::seenFilm(pipeline, request));
+    request.compat.wholeVoice = true;
+    const SeenFilm whole = checked(bench::seenFilm(pipeline, request));
+    request.seed += 1;
+    const SeenFilm other = checked(bench::seenFilm(pipeline, request));
     std::filesystem::remove(file);
 
     std::vector<double> steps;
     for (size_t i = 1; i < whole.frames.size(); ++i)
-        steps.push_back(distance(mouthOf(whole, i), mouthOf(whole, i - 1)));
+        steps.push_back(bench::mouthDistance(whole, i, whole, i - 1));
     std::printf("%zu frames; from one to the next the mouth changes by %.3f levels in the mean\n", whole.frames.size(),
-                meanOf(steps));
+                bench::mean(steps));
     compare("windows and whole voice", windows, whole);
     compare("another seed", other, whole);
     return 0;

@@ -31,16 +31,19 @@ private Q_SLOTS:
         QTest::addColumn<bool>("leadIn");
         QTest::addColumn<int>("steps");
         QTest::addColumn<int>("lanes"); // 0: the plain loop
+        QTest::addColumn<int>("window"); // blocks
         QTest::addColumn<QList<int>>("ends"); // of the first part: the number of its blocks, the lead-in not counted
         const QString cpu = QStringLiteral("cpu");
         const QString sim = QStringLiteral("sim:1");
         const auto row = [](const char* name) -> QTestData& { return QTest::newRow(name); };
-        row("stream, loop") << Semantics::Stream << cpu << true << 2 << 0 << QList<int>{-1, 4, 22};
-        row("stream, wavefront") << Semantics::Stream << cpu << true << 2 << 2 << QList<int>{17, 20, 24};
-        row("stream, fewer lanes than steps") << Semantics::Stream << cpu << false << 3 << 2 << QList<int>{7, 20};
-        row("stream, device") << Semantics::Stream << sim << true << 2 << 2 << QList<int>{19};
-        row("single, deferred") << Semantics::SingleDeferred << cpu << true << 2 << 2 << QList<int>{21};
-        row("single, online") << Semantics::SingleOnline << cpu << true << 2 << 2 << QList<int>{2, 21};
+        row("stream, loop") << Semantics::Stream << cpu << true << 2 << 0 << 4 << QList<int>{-1, 4, 22};
+        row("stream, wavefront") << Semantics::Stream << cpu << true << 2 << 2 << 4 << QList<int>{17, 20, 24};
+        row("stream, fewer lanes than steps") << Semantics::Stream << cpu << false << 3 << 2 << 4 << QList<int>{7, 20};
+        row("stream, device") << Semantics::Stream << sim << true << 2 << 2 << 4 << QList<int>{19};
+        row("single, deferred") << Semantics::SingleDeferred << cpu << true << 2 << 2 << 4 << QList<int>{21};
+        row("single, online") << Semantics::SingleOnline << cpu << true << 2 << 2 << 4 << QList<int>{2, 21};
+        row("a window of three blocks") << Semantics::Stream << cpu << true << 2 << 2 << 3 << QList<int>{-1, 14, 20};
+        row("a window of two blocks") << Semantics::Stream << sim << true << 2 << 0 << 2 << QList<int>{1, 15};
     }
     void theFilmIsTheSame()
     {
@@ -49,11 +52,13 @@ private Q_SLOTS:
         QFETCH(const bool, leadIn);
         QFETCH(const int, steps);
         QFETCH(const int, lanes);
+        QFETCH(const int, window);
         QFETCH(const QList<int>, ends);
         AvatarPipeline pipeline = open(device);
         RenderRequest request = test::spokenFilm(kClips);
         request.semantics = semantics;
         request.steps = steps;
+        request.windowBlocks = window;
         request.compat.noLeadIn = !leadIn;
         request.schedule = lanes == 0 ? Schedule::Loop : Schedule::Wavefront;
         request.memory.lanes = lanes;
@@ -83,13 +88,44 @@ private Q_SLOTS:
                      qPrintable(context));
             QCOMPARE(std::ssize(rest.kept.blocks), kBlocks - end);
             // No more is denoised than what is missing, and what the keys of four layers reach back to.
-            const int64_t most = kBlocks - end + 3 * 4 + 2 * whole.kept.known.lanes;
+            const int64_t most = kBlocks - end + (window - 1) * 4 + 2 * whole.kept.known.lanes;
             QVERIFY2(rest.last.forward <= std::min(most, whole.last.forwards / steps) * steps
                          && rest.last.forward == rest.last.forwards,
                      qPrintable(context + QStringLiteral(": %1 forwards").arg(rest.last.forward)));
             if (end == kBlocks)
                 QCOMPARE(rest.last.forward, 0);
         }
+    }
+
+    // Blocks that skipped steps are repeated as they were.
+    void aFilmWithShortBlocksIsContinued()
+    {
+        AvatarPipeline pipeline = open(QStringLiteral("sim:1"));
+        RenderRequest request = test::spokenFilm(kClips);
+        test::KeepingSink full;
+        QVERIFY(render(pipeline, request, full));
+        request.steps = 3;
+        request.silentSteps = 2;
+        for (int64_t block = 0; block < kBlocks; ++block)
+            request.silentBlocks.push_back(block % 5 > 2);
+        test::KeepingSink whole;
+        RenderReport report;
+        QVERIFY(pipeline.render(request, whole, report));
+        QCOMPARE(report.shortBlocks, int64_t{9});
+        for (const int64_t end : {14, 19}) {
+            const auto made = std::make_shared<test::KeptBlocks>(whole.kept);
+            made->last = end;
+            request.continuation = {.made = made, .firstFrame = end * kFramesPerBlock};
+            test::KeepingSink rest;
+            QVERIFY(render(pipeline, request, rest));
+            QVERIFY(std::equal(rest.made.begin(), rest.made.end(), whole.made.end() - std::ssize(rest.made)));
+            QCOMPARE(std::ssize(rest.kept.blocks), kBlocks - end);
+        }
+        request.continuation = {};
+        request.silentSteps = 0;
+        test::KeepingSink plain;
+        QVERIFY(render(pipeline, request, plain));
+        QVERIFY(plain.made != whole.made);
     }
 
     // A stopped render has passed on all that the next one needs.
@@ -186,6 +222,8 @@ private Q_SLOTS:
         QCOMPARE(begin(31, 4, 3), 16);
         QCOMPARE(begin(33, 4, 3), 16);
         QCOMPARE(begin(1000, 40, 4), 876);
+        // With rings of two blocks, one for each layer.
+        QCOMPARE(replayBegin(1000, runs, {.layers = 40, .ringBlocks = 2}, 4), 956);
     }
 
     void anEarlierBlockRepeatsFewerLayers()
@@ -199,6 +237,7 @@ private Q_SLOTS:
         for (int64_t block = 880; block < 1000; ++block)
             layers += replayDepth(block, 1000, {.layers = 40, .ringBlocks = 4});
         QCOMPARE(layers, int64_t{3 * 40 * 41 / 2});
+        QCOMPARE(replayDepth(996, 1000, {.layers = 40, .ringBlocks = 2}), int64_t{37});
     }
 
 private:

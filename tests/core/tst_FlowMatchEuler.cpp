@@ -5,11 +5,14 @@
 #include "tests/support/Goldens.h"
 
 #include <ATen/ops/equal.h>
+#include <ATen/ops/ones.h>
 
 #include <nlohmann/json.hpp>
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 
 using namespace studio;
@@ -42,6 +45,41 @@ private Q_SLOTS:
             ++checked;
         }
         QCOMPARE(checked, 8);
+    }
+
+    // shift u / (1 + (shift - 1) u), of the range's end and of the values.
+    void aLargerShiftLiftsTheLevels()
+    {
+        const auto levels = [](int steps, double shift) { return sampler::makeSchedule(steps, shift).sigmas; };
+        const auto near = [](const std::vector<float>& found, const std::vector<double>& expected) {
+            return std::equal(found.begin(), found.end(), expected.begin(), expected.end(),
+                              [](double a, double b) { return std::abs(a - b) <= 1e-6; });
+        };
+        QCOMPARE(levels(4, 3), sampler::makeSchedule(4).sigmas);
+        QVERIFY(near(levels(3, 7), {1, 0.876514212, 0.046755725, 0}));
+        QVERIFY(near(levels(2, 25), {1, 0.384852217, 0}));
+        QVERIFY(near(levels(3, 1), {1, 0.5005, 0.001, 0}));
+    }
+
+    void fewerStepsAreTheFirstOnesAndTheLast()
+    {
+        const auto taken = [](int steps, int count) {
+            std::vector<int> all;
+            for (int step = 0; step < steps; ++step) {
+                if (sampler::takesStep(step, steps, count))
+                    all.push_back(step);
+            }
+            return all;
+        };
+        QCOMPARE(taken(4, 4), (std::vector<int>{0, 1, 2, 3}));
+        QCOMPARE(taken(4, 3), (std::vector<int>{0, 1, 3}));
+        QCOMPARE(taken(4, 2), (std::vector<int>{0, 3}));
+        QCOMPARE(taken(4, 1), std::vector<int>{0});
+        QCOMPARE(taken(1, 1), std::vector<int>{0});
+        const sampler::Schedule schedule = sampler::makeSchedule(4);
+        const at::Tensor x = at::ones({16, 3, 2, 2});
+        const at::Tensor there = sampler::eulerStep(x, -x, schedule, 1, 3);
+        QVERIFY(std::abs(there.flatten()[0].item<float>() - (1 + schedule.sigmas[1] - schedule.sigmas[3])) < 1e-6);
     }
 
     void fourStepsMakeTheReferencesChain()

@@ -3,6 +3,7 @@
 #include "core/base/Units.h"
 #include "core/model/SafetensorsFile.h"
 #include "core/pipeline/CheckpointShape.h"
+#include "core/pipeline/Forecast.h"
 #include "core/pipeline/Planner.h"
 #include "tests/support/Goldens.h"
 
@@ -291,6 +292,43 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(plain.vram, MemoryPart::AttentionWindow), int64_t{0});
         wanted.kvTier = KvTier::Pinned;
         QCOMPARE(bytesOf(pipeline::plan(m_shape, wanted).ram, MemoryPart::PinnedKv), rows * 2 * 5120);
+    }
+
+    // Each step's ring is a block shorter, as are what is copied and what is attended to.
+    void aShorterWindowTakesLess()
+    {
+        for (const NumberFormat attention : {NumberFormat::Bf16, NumberFormat::Fp8}) {
+            PlanRequest wanted = request(80);
+            wanted.attention = attention;
+            wanted.rates = imaginedRates();
+            const Plan whole = fastestPlan(m_shape, wanted);
+            int64_t before = bytesOf(whole.vram, MemoryPart::ResidentKv);
+            const int64_t block = m_shape.kvTokenBytes(NumberFormat::Fp8, attention) * 3168;
+            double operations = whole.operationsPerTick;
+            double seconds = *whole.secondsPerTick;
+            for (const int blocks : {3, 2}) {
+                wanted.windowBlocks = blocks;
+                const Plan plan = fastestPlan(m_shape, wanted);
+                QVERIFY(plan.fits);
+                QCOMPARE(plan.lanes, whole.lanes);
+                QCOMPARE(before - bytesOf(plan.vram, MemoryPart::ResidentKv), 40 * 4 * block);
+                before = bytesOf(plan.vram, MemoryPart::ResidentKv);
+                // Every query of a lane's block attends to as many keys less, in products of two operations, twice.
+                QCOMPARE(operations - plan.operationsPerTick, 40.0 * plan.lanes * 3168 * 4 * 3168 * 5120);
+                operations = plan.operationsPerTick;
+                QVERIFY(*plan.secondsPerTick < seconds);
+                seconds = *plan.secondsPerTick;
+            }
+            wanted.kvTier = KvTier::Pinned;
+            const Plan pinned = pipeline::plan(m_shape, wanted);
+            wanted.windowBlocks = 3;
+            const Plan longer = pipeline::plan(m_shape, wanted);
+            QCOMPARE(longer.lanes, pinned.lanes);
+            QCOMPARE(bytesOf(longer.ram, MemoryPart::PinnedKv) - bytesOf(pinned.ram, MemoryPart::PinnedKv),
+                     40 * 4 * block);
+            QCOMPARE(longer.toDevicePerTick - pinned.toDevicePerTick, 40 * pinned.lanes * block);
+            QCOMPARE(longer.fromDevicePerTick, pinned.fromDevicePerTick);
+        }
     }
 
     // A long voice is encoded in windows while frames are made: memory for two windows' features and for the speech

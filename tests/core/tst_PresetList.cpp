@@ -88,7 +88,10 @@ void TestPresetList::ownPresetsSurviveARestart()
                               .steps = 6,
                               .clips = 3,
                               .semantics = Semantics::SingleDeferred,
-                              .decoder = PictureDecoder::Light};
+                              .decoder = PictureDecoder::Light,
+                              .windowBlocks = 2,
+                              .timestepShift = 9,
+                              .silentSteps = 3};
     std::string id;
     {
         PresetList list(file("new/folder/presets.json"));

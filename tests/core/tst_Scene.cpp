@@ -30,6 +30,9 @@ RenderSettings everySetting()
     settings.memory.vram.bytes = int64_t{16} << 30;
     settings.semantics = Semantics::SingleDeferred;
     settings.decoder = PictureDecoder::Light;
+    settings.windowBlocks = 3;
+    settings.timestepShift = 7.5;
+    settings.silentSteps = 2;
     settings.turns = {{.block = 7, .seed = 18446744073709551615ull, .prompt = {}},
                       {.block = 8, .seed = {}, .prompt = "Sie lacht"},
                       {.block = 4000, .seed = 1, .prompt = ""}};
@@ -96,6 +99,9 @@ void TestScene::aSceneOfVersionOneIsRead()
     expected.voiceTrack = 0; // It has none of these yet.
     expected.voiceLevel = {};
     expected.settings.decoder = PictureDecoder::Vae;
+    expected.settings.windowBlocks = 4;
+    expected.settings.timestepShift = 3;
+    expected.settings.silentSteps = 0;
     // Nothing is at its old place, but there is a picture where "relative" says; the voice is gone.
     expected.portrait = fs::path(TEST_DATA "/goldens/inputs/portrait_a.png");
     QCOMPARE(scene->portrait.string(), expected.portrait.string());

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/Loudness.h"
 #include "core/media/SoundTreatment.h"
 #include "core/media/VoiceReader.h"
 #include "tests/support/MediaFiles.h"
@@ -91,6 +92,26 @@ private:
     }
 
 private Q_SLOTS:
+    // Noise far below the voice is silence, a syllable at a part's edge isn't.
+    void partsInWhichNothingIsSaidAreFound()
+    {
+        constexpr int64_t kBlock = 7680;
+        std::vector<float> voice = speech(0.3, 220, 1.92); // four blocks
+        const auto append
+            = [&voice](const std::vector<float>& more) { voice.insert(voice.end(), more.begin(), more.end()); };
+        append(speech(0.3 / 100, 900, 1.44)); // 40 dB lower
+        append(silence()); // 2 s: four blocks and a part of one
+        voice.resize(static_cast<size_t>(10 * kBlock + 100));
+        for (size_t i = 6 * kBlock + kBlock - 800; i < 7 * kBlock; ++i) // 50 ms
+            voice[i] = 0.3F * static_cast<float>(std::sin(0.1 * static_cast<double>(i)));
+        const auto silent = silentParts(voice, kRate, kBlock);
+        QVERIFY(silent);
+        QCOMPARE(*silent, (std::vector<bool>{false, false, false, false, true, true, false, true, true, true, false}));
+        // A recording of nothing is silent throughout, and a short one says nothing of itself.
+        QCOMPARE(*silentParts(std::vector<float>(2 * kBlock), kRate, kBlock), (std::vector<bool>{true, true}));
+        QCOMPARE(*silentParts(std::vector<float>(100), kRate, kBlock), std::vector<bool>{false});
+    }
+
     void anOrdinaryVoiceIsLeftAlone()
     {
         for (const float amplitude : {0.05F, 0.3F, 1.0F}) {

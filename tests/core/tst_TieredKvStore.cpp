@@ -96,9 +96,12 @@ private Q_SLOTS:
     {
         QFETCH(const int, dtype);
         for (const char* tiers : {"rrrrr", "ppppp", "rpprp"}) {
-            tensor::SimulatedDevice device({.bytes = 1 << 22, .rates = {}, .seed = 5});
-            const auto scope = device.scope();
-            QVERIFY(test::windowsAreThoseOfAResidentStore(device, static_cast<at::ScalarType>(dtype), tiers));
+            for (const int64_t blocks : {4, 3, 2}) {
+                tensor::SimulatedDevice device({.bytes = 1 << 22, .rates = {}, .seed = 5});
+                const auto scope = device.scope();
+                QVERIFY(
+                    test::windowsAreThoseOfAResidentStore(device, static_cast<at::ScalarType>(dtype), tiers, blocks));
+            }
         }
     }
 

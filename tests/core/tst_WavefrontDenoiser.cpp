@@ -8,12 +8,16 @@
 #include "tests/support/TinyDit.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/isfinite.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
 #include <QTest>
 
+#include <array>
+#include <cmath>
 #include <map>
 
 using namespace studio;
@@ -68,6 +72,71 @@ private:
     dit::LayerSource& m_layers;
 };
 
+// Keeps all blocks for ever, and gives a window the newest ones, in the order of time but for the lane's own.
+class EndlessKvStore : public offload::KvStore {
+public:
+    explicit EndlessKvStore(const offload::KvShape& shape)
+        : m_shape(shape)
+        , m_condition(static_cast<size_t>(shape.layers))
+        , m_keys(at::empty({shape.windowTokens(), shape.heads, shape.headDim}))
+        , m_values(at::empty_like(m_keys))
+    {
+    }
+    [[nodiscard]] const offload::KvShape& shape() const override { return m_shape; }
+    [[nodiscard]] at::ScalarType dtype() const override { return at::kFloat; }
+    void clearRings() override { }
+    void setCondition(int layer, const at::Tensor& keys, const at::Tensor& values) override
+    {
+        m_condition[static_cast<size_t>(layer)] = {keys.clone(), values.clone()};
+    }
+    void expect(std::span<const offload::KvLane>) override { }
+    void beginPass(std::span<const offload::KvLane> lanes) override { m_lanes.assign(lanes.begin(), lanes.end()); }
+    void acquire(int) override { }
+    [[nodiscard]] bool windowsAreDistinct() const override { return false; }
+    [[nodiscard]] offload::KvWindow window(int lane, int layer) override
+    {
+        m_keys.fill_(NAN); // What isn't written must not be read.
+        m_values.fill_(NAN);
+        const auto& [keys, values] = m_condition[static_cast<size_t>(layer)];
+        m_keys.narrow(0, 0, m_shape.conditionTokens).copy_(keys);
+        m_values.narrow(0, 0, m_shape.conditionTokens).copy_(values);
+        const offload::KvLane& own = m_lanes[static_cast<size_t>(lane)];
+        const int64_t window = m_shape.ringTokens / m_shape.blockTokens();
+        int64_t place = 0;
+        for (int64_t block = std::max<int64_t>(0, own.block - window + 1); block < own.block; ++block, ++place) {
+            place += place == own.block % window ? 1 : 0;
+            const auto& [blockKeys, blockValues] = m_blocks.at({layer, own.step, block});
+            rowsAt(m_keys, place).copy_(blockKeys);
+            rowsAt(m_values, place).copy_(blockValues);
+        }
+        return {.keys = m_keys, .values = m_values, .referenceKeys = keys.narrow(0, 0, m_shape.refTokens)};
+    }
+    void commit(int lane, int layer) override
+    {
+        const offload::KvLane& own = m_lanes[static_cast<size_t>(lane)];
+        const int64_t place = own.block % (m_shape.ringTokens / m_shape.blockTokens());
+        m_blocks[{layer, own.step, own.block}] = {rowsAt(m_keys, place).clone(), rowsAt(m_values, place).clone()};
+    }
+    void copyBlock(int lane, int layer) override
+    {
+        const offload::KvLane& own = m_lanes[static_cast<size_t>(lane)];
+        m_blocks[{layer, own.step, own.block}] = m_blocks.at({layer, own.step - 1, own.block});
+    }
+    void release(int) override { }
+
+private:
+    [[nodiscard]] at::Tensor rowsAt(const at::Tensor& window, int64_t place) const
+    {
+        return window.narrow(0, m_shape.conditionTokens + place * m_shape.blockTokens(), m_shape.blockTokens());
+    }
+
+    offload::KvShape m_shape;
+    std::vector<std::array<at::Tensor, 2>> m_condition;
+    std::map<std::array<int64_t, 3>, std::array<at::Tensor, 2>> m_blocks; // by layer, step and block
+    at::Tensor m_keys, m_values;
+    std::vector<offload::KvLane> m_lanes;
+};
+
 // Forgets to make one queue wait for the events of another.
 class ForgetfulDevice : public tensor::SimulatedDevice {
 public:
@@ -114,9 +183,10 @@ private Q_SLOTS:
         m_dit = std::make_unique<test::TinyDit>();
         m_layout = std::make_unique<dit::SlabLayout>(m_dit->config, at::kFloat, dit::LayerFormat::AsModel);
         m_slabs = std::make_unique<test::MemorySlabs>(*m_dit->layers, m_dit->config, *m_layout);
-        m_shape = m_dit->model->kvShape(kSteps, test::GoldenFilm::kHeight, test::GoldenFilm::kWidth);
+        const offload::KvShape shape
+            = m_dit->model->kvShape(kSteps, test::GoldenFilm::kHeight, test::GoldenFilm::kWidth);
         for (int lanes = 1; lanes <= kSteps; ++lanes) {
-            offload::ResidentKvStore kv(m_shape, at::kFloat);
+            offload::ResidentKvStore kv(shape, at::kFloat);
             m_plain.push_back(film(*m_dit->layers, kv, lanes));
         }
     }
@@ -266,6 +336,95 @@ private Q_SLOTS:
             <= kFp8Tolerance);
     }
 
+    void aShorterWindowHoldsTheNewestBlocks_data()
+    {
+        QTest::addColumn<int>("window");
+        for (const int window : {4, 3, 2})
+            QTest::addRow("%d blocks", window) << window;
+    }
+    // However it is kept, a block attends to just these.
+    void aShorterWindowHoldsTheNewestBlocks()
+    {
+        QFETCH(const int, window);
+        const offload::KvShape shape
+            = m_dit->model->kvShape(kSteps, test::GoldenFilm::kHeight, test::GoldenFilm::kWidth, window);
+        std::vector<at::Tensor> plain;
+        for (const int lanes : {1, kSteps}) {
+            offload::ResidentKvStore kv(shape, at::kFloat);
+            plain.push_back(film(*m_dit->layers, kv, lanes));
+        }
+        QCOMPARE(plain[0].equal(m_plain[0]), window == kWindowBlocks);
+        EndlessKvStore endless(shape);
+        QVERIFY(test::relativeError("a window of all blocks' newest", film(*m_dit->layers, endless, 1), plain[0])
+                <= kLanesTolerance);
+        QVERIFY(test::relativeError("lanes against the loop", plain[1], plain[0]) <= kLanesTolerance);
+        for (const int seed : {-1, 7}) {
+            tensor::SimulatedDevice device(simulated(seed));
+            Bench bench(*this, device, kSteps, KvFormat::Model, window);
+            bench.set("rpdp", "prpp", 2);
+            QVERIFY(film(bench.layers, bench.kv, kSteps).equal(plain[1]));
+        }
+        tensor::SimulatedDevice device(simulated(-1));
+        Bench bench(*this, device, 1, KvFormat::Fp8, window);
+        bench.set("rrrr", "rprp", 2);
+        QVERIFY(test::relativeError("keys and values in 8 bits", film(bench.layers, bench.kv, 1), plain[0])
+                <= kFp8Tolerance);
+    }
+
+    void aBlockMaySkipSteps_data()
+    {
+        QTest::addColumn<int>("taken");
+        QTest::addColumn<int>("window");
+        QTest::newRow("two of three steps") << 2 << 4;
+        QTest::newRow("one step") << 1 << 4;
+        QTest::newRow("one step, a window of two blocks") << 1 << 2;
+    }
+    // Three blocks in the middle take fewer steps: however the film is made, it is the same, and what the others attend
+    // to is all there.
+    void aBlockMaySkipSteps()
+    {
+        QFETCH(const int, taken);
+        QFETCH(const int, window);
+        const offload::KvShape shape
+            = m_dit->model->kvShape(kSteps, test::GoldenFilm::kHeight, test::GoldenFilm::kWidth, window);
+        const auto plain = [&](int lanes) {
+            offload::ResidentKvStore kv(shape, at::kFloat);
+            return film(*m_dit->layers, kv, lanes);
+        };
+        const at::Tensor whole = plain(kSteps);
+        m_film.stepsOf = [](int64_t) { return kSteps; };
+        QVERIFY(plain(kSteps).equal(whole));
+        m_film.stepsOf = [taken](int64_t block) { return block == 0 || block >= 4 ? kSteps : taken; };
+        const at::Tensor loop = plain(1);
+        const at::Tensor wavefront = plain(kSteps);
+        QVERIFY(wavefront.narrow(1, 0, dit::kBlockLatents).equal(whole.narrow(1, 0, dit::kBlockLatents)));
+        QVERIFY(!wavefront.equal(whole));
+        QVERIFY(test::relativeError("lanes against the loop", wavefront, loop) <= kLanesTolerance);
+        EndlessKvStore endless(shape); // reads no row that isn't written
+        QVERIFY(test::relativeError("a window of all blocks' newest", film(*m_dit->layers, endless, 1), loop)
+                <= kLanesTolerance);
+        for (const char* caches : {"rrrr", "pppp", "prrp"}) {
+            for (const int seed : {-1, 3, 11}) {
+                for (const int slots : {1, 2}) {
+                    tensor::SimulatedDevice device(simulated(seed));
+                    Bench bench(*this, device, kSteps, KvFormat::Model, window);
+                    bench.set("rpdp", caches, slots);
+                    QVERIFY(film(bench.layers, bench.kv, kSteps).equal(wavefront));
+                }
+            }
+        }
+        tensor::SimulatedDevice device(simulated(5));
+        std::vector<at::Tensor> films;
+        for (const char* caches : {"rrrr", "prpp"}) {
+            Bench bench(*this, device, kSteps, KvFormat::Fp8, window);
+            bench.set("rrrr", caches, 2);
+            films.push_back(film(bench.layers, bench.kv, kSteps));
+            QVERIFY(test::relativeError("keys and values in 8 bits", films.back(), wavefront) <= kFp8Tolerance);
+        }
+        QVERIFY(films[0].equal(films[1]));
+        m_film.stepsOf = {};
+    }
+
 private:
     struct Bench {
         std::unique_ptr<tensor::Accelerator::Scope> scope;
@@ -273,11 +432,14 @@ private:
         dit::StreamedLayers layers;
         offload::TieredKvStore kv;
 
-        Bench(TestWavefrontDenoiser& test, tensor::Accelerator& device, int lanes, KvFormat format = KvFormat::Model)
+        Bench(TestWavefrontDenoiser& test, tensor::Accelerator& device, int lanes, KvFormat format = KvFormat::Model,
+              int64_t window = kWindowBlocks)
             : scope(device.scope())
             , slabs(*test.m_slabs)
             , layers(device, *test.m_slabs, *test.m_layout)
-            , kv(device, test.m_shape, {.format = format, .dtype = at::kFloat, .lanes = lanes})
+            , kv(device,
+                 test.m_dit->model->kvShape(kSteps, test::GoldenFilm::kHeight, test::GoldenFilm::kWidth, window),
+                 {.format = format, .dtype = at::kFloat, .lanes = lanes})
         {
         }
         void set(const char* weights, const char* caches, int slots)
@@ -307,7 +469,6 @@ private:
     std::unique_ptr<test::TinyDit> m_dit;
     std::unique_ptr<dit::SlabLayout> m_layout;
     std::unique_ptr<test::MemorySlabs> m_slabs;
-    offload::KvShape m_shape;
     std::vector<at::Tensor> m_plain; // by lanes - 1, with everything resident
     c10::InferenceMode m_inference;
 };

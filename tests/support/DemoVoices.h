@@ -13,9 +13,10 @@
 
 namespace studio::test {
 
-// The demo's voices one after the other, over and over, as a WAV file of so many seconds. Ends the program if they
-// can't be read.
-inline void writeDemoVoices(const jobs::DemoScene& demo, size_t seconds, const std::filesystem::path& file)
+// The demo's voices one after the other, over and over, as a WAV file of so many seconds; `pause`: seconds of silence
+// behind each. Ends the program if they can't be read.
+inline void writeDemoVoices(const jobs::DemoScene& demo, size_t seconds, const std::filesystem::path& file,
+                            size_t pause = 0)
 {
     std::vector<std::vector<float>> voices;
     for (const jobs::DemoVoice& each : demo.voices) {
@@ -30,6 +31,7 @@ inline void writeDemoVoices(const jobs::DemoScene& demo, size_t seconds, const s
     for (size_t i = 0; samples.size() < seconds * media::kVoiceRate; ++i) {
         const std::vector<float>& voice = voices[i % voices.size()];
         samples.insert(samples.end(), voice.begin(), voice.end());
+        samples.resize(samples.size() + pause * media::kVoiceRate);
     }
     samples.resize(seconds * media::kVoiceRate);
     writeWav(file.string(), {samples}, media::kVoiceRate);

@@ -21,6 +21,7 @@ struct GoldenFilm {
 
     model::StateDict golden = test::golden("dit/dit.safetensors");
     int lanes = 1;
+    std::function<int(int64_t block)> stepsOf{}; // as WavefrontDenoiser::Options'
     std::function<void()> begins{}; // after the first allocations, which nobody repeats
     std::function<void()> betweenTicks{};
     std::function<bool()> freeMemory{};
@@ -43,6 +44,7 @@ struct GoldenFilm {
              .distance = [](int64_t block, int step) { return 4 + static_cast<int>(block) + step; },
              .steps = kSteps,
              .lanes = lanes,
+             .stepsOf = stepsOf,
              .known = {},
              .depthOfKnown = {},
              .record = {},

@@ -38,12 +38,15 @@ inline std::vector<offload::KvLane> kvLanesAt(int64_t tick, int64_t blocks)
 }
 
 // A film of random numbers: whether all lanes' windows of a tiered store, borrowed at once, are bit for bit those of a
-// store that is resident.
-inline bool windowsAreThoseOfAResidentStore(tensor::Accelerator& device, at::ScalarType dtype, const char* tiers)
+// store that is resident. `blocks`: of a window.
+inline bool windowsAreThoseOfAResidentStore(tensor::Accelerator& device, at::ScalarType dtype, const char* tiers,
+                                            int64_t blocks = kKvShape.ringBlocks)
 {
     using offload::KvLane, offload::KvWindow, offload::KvStore;
     constexpr int64_t kBlocks = 7;
-    const offload::KvShape& shape = kKvShape;
+    offload::KvShape shape = kKvShape;
+    shape.ringBlocks = blocks;
+    shape.ringTokens = blocks * kKvShape.blockTokens();
     offload::TieredKvStore tiered(device, shape,
                                   {.format = offload::KvFormat::Model, .dtype = dtype, .lanes = shape.steps});
     tiered.setTiers(kvTiersOf(tiers), 2);

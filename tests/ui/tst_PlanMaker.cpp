@@ -218,6 +218,8 @@ private Q_SLOTS:
                  [](project::Take& take) { take.scene.settings.model = kLiveAvatarModel; },
                  [](project::Take& take) { take.scene.settings.semantics = Semantics::SingleDeferred; },
                  [](project::Take& take) { take.scene.settings.decoder = PictureDecoder::Light; },
+                 [](project::Take& take) { take.scene.settings.windowBlocks = 3; },
+                 [](project::Take& take) { take.scene.settings.silentSteps = 2; },
                  [](project::Take& take) { take.framesMade = 12; }}) {
             question.takes = {finished(question)};
             spoil(question.takes[0]);
@@ -237,6 +239,27 @@ private Q_SLOTS:
         light.report.vaeSeconds = 0.6;
         question.takes.push_back(light); // the older one
         QVERIFY(*makePlan(question, published).seconds < *byVae);
+    }
+
+    // Likewise a shorter window, which also takes less memory.
+    void aTakeWithALongerWindowStandsForAShorterUntilThereIsOne()
+    {
+        PlanQuestion question = demo();
+        question.takes = {finished(question)};
+        const PlanState whole = makePlan(question, published);
+        question.settings.windowBlocks = 2;
+        const PlanState shorter = makePlan(question, published);
+        QVERIFY(whole.seconds && shorter.seconds == whole.seconds);
+        const pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();
+        const int steps = question.settings.steps;
+        QCOMPARE(*whole.ram - *shorter.ram,
+                 pipeline::cpuFilmBytes(shape, 128, 128, steps, 4) - pipeline::cpuFilmBytes(shape, 128, 128, steps, 2));
+        // Keys and values in fp32 of two blocks less, in each step's ring.
+        QCOMPARE(*whole.ram - *shorter.ram, shape.layers * steps * 2 * (3 * 64) * 2 * shape.dim * int64_t{4});
+        project::Take own = finished(question); // with the settings of the question
+        own.report.ditSeconds *= 0.9;
+        question.takes.push_back(own); // the older one
+        QVERIFY(*makePlan(question, published).seconds < *whole.seconds);
     }
 
     void whatWasMeasuredAtTheStartCountsUntilATakeIsFinished()

@@ -42,6 +42,11 @@ const std::vector<Change>& changes()
         {"seed", TakeSetting::Seed, [](Scene& s) { s.settings.seed = 1187; }, "Seed", "42", "1187"},
         {"decoder", TakeSetting::Decoder, [](Scene& s) { s.settings.decoder = PictureDecoder::Light; }, "Decoder",
          "Full", "Light, for drafts"},
+        {"steps in silence", TakeSetting::SilentSteps, [](Scene& s) { s.settings.silentSteps = 2; }, "Steps in silence",
+         "All", "2"},
+        {"shift", TakeSetting::TimestepShift, [](Scene& s) { s.settings.timestepShift = 7.5; }, "Timestep shift", "3",
+         "7.5"},
+        {"window", TakeSetting::LookBack, [](Scene& s) { s.settings.windowBlocks = 2; }, "Recall", "1.9 s", "1.0 s"},
         {"size", TakeSetting::Size,
          [](Scene& s) {
              s.settings.width = 368;

@@ -84,6 +84,11 @@ QString clips(int64_t count)
     return Tr::tr("%n clip(s)", nullptr, static_cast<int>(count));
 }
 
+QString lookBack(int windowBlocks)
+{
+    return Tr::tr("%1 s").arg(windowBlocks * kFramesPerBlock / double{kFramesPerSecond}, 0, 'f', 1);
+}
+
 QString modelTitle(const ModelEntry& model)
 {
     return model.source == ModelSource::Program ? Tr::tr("Demo model (%1 px)").arg(model.standardSize.width)

@@ -29,6 +29,7 @@ namespace studio::ui::words {
 [[nodiscard]] QString figure(double value);
 [[nodiscard]] QString size(int width, int height); // "688 × 368"
 [[nodiscard]] QString clips(int64_t count); // "16 clips"
+[[nodiscard]] QString lookBack(int windowBlocks); // "1.9 s", see RenderSpec::windowBlocks
 [[nodiscard]] QString modelTitle(const ModelEntry& model); // its own, or "Demo model (128 px)"
 // What a built-in preset is for, a sentence; empty for the user's own.
 [[nodiscard]] QString presetPurpose(const std::string& id);

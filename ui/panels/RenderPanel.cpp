@@ -81,6 +81,7 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_vramSpin(makeSpin("vramBudgetSpinBox", 1, 1, theme.px(92)))
     , m_ramSlider(makeSlider("ramBudgetSlider"))
     , m_ramSpin(makeSpin("ramBudgetSpinBox", 1, 1, theme.px(92)))
+    , m_window(makeCombo("kvWindowComboBox"))
     , m_online(new QCheckBox)
     , m_light(new QCheckBox)
     , m_header(new QWidget)
@@ -156,6 +157,7 @@ void RenderPanel::buildSettings()
     auto* const offload = caption();
     auto* const vram = caption();
     auto* const ram = caption();
+    auto* const window = caption();
     auto* const stepsHint = makeLabel(LabelRole::Hint, "stepsHintLabel");
     field(model, {m_model});
     field(preset, {m_preset, m_presetMenu});
@@ -171,6 +173,7 @@ void RenderPanel::buildSettings()
     field(vram, {m_vramSlider, m_vramSpin});
     m_gpuRows = {offload, m_offload, vram, m_vramSlider, m_vramSpin};
     field(ram, {m_ramSlider, m_ramSpin});
+    field(window, {m_window});
     field(caption(), {m_online, Stretch()});
     field(caption(), {m_light, Stretch()});
     auto* const noGpuIcon = new GlyphLabel(m_theme, 16);
@@ -215,6 +218,10 @@ void RenderPanel::buildSettings()
         name(offload, {m_offload}, tr("Offload"), tr("Automatic keeps what fits on the GPU and streams the rest."));
         name(vram, {m_vramSlider, m_vramSpin}, tr("VRAM"), tr("A promise: never more than this."));
         name(ram, {m_ramSlider, m_ramSpin}, tr("RAM"), tr("A promise: never more than this."));
+        name(
+            window, {m_window}, tr("Recall"),
+            tr("How far the model looks back while it makes 0.48 s of film, these included. Less needs less memory and "
+               "time; the film changes."));
         stepsHint->setText(tr("more = finer, slower"));
         noGpuLabel->setText(tr("No NVIDIA GPU: its rows are folded away."));
         noGpuWhy->setText(tr("Why?"));
@@ -290,6 +297,9 @@ void RenderPanel::connectSettings()
     };
     budget(m_vramSlider, m_vramSpin, &MemorySettings::vram);
     budget(m_ramSlider, m_ramSpin, &MemorySettings::ram);
+    connect(m_window, &QComboBox::activated, this, [this](int index) {
+        edit([&](project::RenderSettings& settings) { settings.windowBlocks = m_window->itemData(index).toInt(); });
+    });
     connect(m_online, &QCheckBox::toggled, this, [this](bool on) {
         edit([&](project::RenderSettings& settings) {
             settings.semantics = on ? Semantics::Stream : Semantics::SingleDeferred;
@@ -482,6 +492,13 @@ void RenderPanel::showCombos()
     m_offload->addItem(tr("Off: all on the GPU"));
     m_offload->setCurrentIndex(settings.memory.offload == Offload::None ? 1 : 0);
     setAvailability(*m_offload, m_state.offload, m_offload->accessibleDescription());
+
+    m_window->clear();
+    for (int blocks = kWindowBlocks; blocks >= kLeastWindowBlocks; --blocks)
+        m_window->addItem(blocks == kWindowBlocks ? tr("%1, as trained").arg(words::lookBack(blocks))
+                                                  : words::lookBack(blocks),
+                          blocks);
+    m_window->setCurrentIndex(m_window->findData(settings.windowBlocks));
 
     const auto budget = [](QSlider* slider, QSpinBox* spin, int limit, int64_t bytes, const Availability& available) {
         const int value = limit <= 0 ? 0 : bytes <= 0 ? limit : qBound(1, static_cast<int>(bytes / kGiB), limit);

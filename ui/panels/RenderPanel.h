@@ -134,6 +134,7 @@ private:
     QSpinBox* m_vramSpin;
     QSlider* m_ramSlider;
     QSpinBox* m_ramSpin;
+    QComboBox* m_window;
     QCheckBox* m_online;
     QCheckBox* m_light;
     QWidget* m_header;

@@ -137,6 +137,14 @@ std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& mode
         {TakeSetting::Length, Tr::tr("Length"), first.clips != second.clips, each(length)},
         {TakeSetting::Decoding, Tr::tr("Decoding"), first.semantics != second.semantics, each(decoding)},
         {TakeSetting::Decoder, Tr::tr("Decoder"), first.decoder != second.decoder, each(decoder)},
+        {TakeSetting::SilentSteps, Tr::tr("Steps in silence"), first.silentSteps != second.silentSteps,
+         each([](const Scene& scene) {
+             return scene.settings.silentSteps > 0 ? QString::number(scene.settings.silentSteps) : Tr::tr("All");
+         })},
+        {TakeSetting::TimestepShift, Tr::tr("Timestep shift"), first.timestepShift != second.timestepShift,
+         each([](const Scene& scene) { return QString::number(scene.settings.timestepShift); })},
+        {TakeSetting::LookBack, Tr::tr("Recall"), first.windowBlocks != second.windowBlocks,
+         each([](const Scene& scene) { return words::lookBack(scene.settings.windowBlocks); })},
         {TakeSetting::Offload, Tr::tr("Offload"), first.memory.offload != second.memory.offload, each(offload)},
         {TakeSetting::Vram, Tr::tr("VRAM"), first.memory.vram != second.memory.vram,
          each([](const Scene& scene) { return budgetOf(scene.settings.memory.vram); })},
@@ -197,6 +205,9 @@ void useSetting(TakeSetting setting, const Scene& from, Scene& to)
     case TakeSetting::Length: settings.clips = values.clips; break;
     case TakeSetting::Decoding: settings.semantics = values.semantics; break;
     case TakeSetting::Decoder: settings.decoder = values.decoder; break;
+    case TakeSetting::SilentSteps: settings.silentSteps = values.silentSteps; break;
+    case TakeSetting::TimestepShift: settings.timestepShift = values.timestepShift; break;
+    case TakeSetting::LookBack: settings.windowBlocks = values.windowBlocks; break;
     case TakeSetting::Offload: settings.memory.offload = values.memory.offload; break;
     case TakeSetting::Vram: settings.memory.vram = values.memory.vram; break;
     case TakeSetting::Ram: settings.memory.ram = values.memory.ram; break;

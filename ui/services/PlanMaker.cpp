@@ -39,8 +39,8 @@ jobs::StageTimes timesOf(const jobs::TakeRates& rates, const project::RenderSett
     return jobs::stageTimes(rates, settings, pixels, length.frames, length.samples * kFramesPerSecond / kVoiceRate);
 }
 
-// RAM on the CPU: the measured amount, plus the difference of size and steps by the model's shape, plus the player's
-// frames.
+// RAM on the CPU: the measured amount, plus the difference of size, steps and window by the model's shape, plus the
+// player's frames.
 std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& question, const ModelEntry& model,
                               const ShapeReader& readShape)
 {
@@ -49,13 +49,15 @@ std::optional<int64_t> ramFor(const jobs::TakeRates& rates, const PlanQuestion& 
     const Result<pipeline::ModelShape> shape = readShape(question.models.place(model.id), model.files);
     if (!shape)
         return rates.peakRam;
-    const auto bytes = [&](int width, int height, int steps, int64_t frames) {
+    const auto bytes = [&](int width, int height, int steps, int window, int64_t frames) {
         const int64_t held = 3 * int64_t{width} * height * frames;
-        return pipeline::cpuFilmBytes(*shape, width, height, steps)
+        return pipeline::cpuFilmBytes(*shape, width, height, steps, window)
             + std::min<int64_t>(held, jobs::FrameStore::kDefaultBytes);
     };
-    return *rates.peakRam + bytes(question.width, question.height, question.settings.steps, question.length->frames)
-        - bytes(rates.width, rates.height, rates.steps, rates.frames);
+    const project::RenderSettings& settings = question.settings;
+    return *rates.peakRam
+        + bytes(question.width, question.height, settings.steps, settings.windowBlocks, question.length->frames)
+        - bytes(rates.width, rates.height, rates.steps, rates.windowBlocks, rates.frames);
 }
 
 void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& model, int64_t pixels,

@@ -13,7 +13,6 @@ namespace {
 
 constexpr int64_t kPixelsPerToken = int64_t{16} * 16; // 8 of the VAE times 2 of a patch, each way
 constexpr int64_t kBlockFrames = 3; // latent frames of a block
-constexpr int64_t kRingFrames = 12; // of the rolling window
 constexpr int64_t kFramesPerLatent = 4;
 constexpr int64_t kColours = 3;
 constexpr int64_t kMiB = int64_t{1} << 20;
@@ -75,7 +74,7 @@ PlanEstimate::PlanEstimate(const ModelShape& shape, const PlanRequest& request)
     , m_pixels(int64_t{request.width} * request.height)
     , m_frameTokens(tokens(m_pixels))
     , m_blockTokens(kBlockFrames * m_frameTokens)
-    , m_ringTokens(kRingFrames * m_frameTokens)
+    , m_ringTokens(request.windowBlocks * m_blockTokens)
     // Reference and newest motion latent, 1/4 for two and 4/16 for sixteen older ones (MODEL.md 6.1).
     , m_conditionTokens((5 * m_frameTokens + 1) / 2)
     , m_number(bytesOf(request.model))

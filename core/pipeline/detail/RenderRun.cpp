@@ -199,6 +199,8 @@ private:
         m_clips = bounded(clips, m_request.clips);
         m_frames = framesOf(m_clips, sampleCount, m_request.framesPerClip, m_request.compat);
         m_report.clips = m_clips;
+        for (int64_t block = 0; block < m_clips * m_request.framesPerClip / kFramesPerBlock; ++block)
+            m_report.shortBlocks += m_request.stepsAt(block) < m_request.steps ? 1 : 0;
         if (Status found = findBeginning(); !found)
             return found;
 
@@ -243,9 +245,8 @@ private:
         std::vector<int64_t> prefills{m_facts.first}; // the blocks before which there is one
         if (m_request.semantics != Semantics::SingleDeferred)
             prefills.push_back(m_blocksPerClip);
-        m_replayFrom = m_past.end() < m_facts.end
-            ? replayBegin(m_past.end(), prefills, dit::kvShapeOf(*m_config, m_request.steps, h, w), m_facts.lanes)
-            : m_facts.end;
+        m_replayFrom
+            = m_past.end() < m_facts.end ? replayBegin(m_past.end(), prefills, kvShape(), m_facts.lanes) : m_facts.end;
         return kDone;
     }
 
@@ -323,7 +324,7 @@ private:
         m_progress.framesTotal = m_frames;
         report();
 
-        if (Status prepared = prepare(h, w); !prepared)
+        if (Status prepared = prepare(); !prepared)
             return prepared;
         if (Status whole = m_files.whole(); !whole)
             return whole;
@@ -355,9 +356,11 @@ private:
                          sampler::referenceDistance(m_request.seedAt(block), block, step));
                  },
              .steps = m_request.steps,
+             .shift = m_request.timestepShift,
              .lanes = m_facts.lanes,
+             .stepsOf = [this](int64_t made) { return m_request.stepsAt(made - m_leadIn); },
              .known = [this](int64_t block) { return m_past.steps(block - m_leadIn, m_blockShape); },
-             .depthOfKnown = [this, caches = dit::kvShapeOf(*m_config, m_request.steps, h, w)](
+             .depthOfKnown = [this, caches = kvShape()](
                                  int64_t block) { return replayDepth(block - m_leadIn, m_past.end(), caches); },
              .record = recorder(),
              .betweenTicks =
@@ -391,8 +394,13 @@ private:
         };
     }
 
+    [[nodiscard]] offload::KvShape kvShape() const
+    {
+        return dit::kvShapeOf(*m_config, m_request.steps, m_blockShape[2], m_blockShape[3], m_request.windowBlocks);
+    }
+
     // Loads the transformer to its device, and allocates its KV caches.
-    Status prepare(int64_t h, int64_t w)
+    Status prepare()
     {
         const ScopedTimer timer(m_report.loadSeconds);
         if (!m_device) {
@@ -401,7 +409,7 @@ private:
                 return loaded.error();
             m_dit = loaded->model;
             m_layers.setSource(*loaded->layers);
-            m_ownKv.emplace(m_dit->kvShape(m_request.steps, h, w), at::device(m_dit->device()).dtype(m_dit->dtype()));
+            m_ownKv.emplace(kvShape(), at::device(m_dit->device()).dtype(m_dit->dtype()));
             m_kv = &*m_ownKv;
             return kDone;
         }
@@ -413,9 +421,8 @@ private:
             m_progress.preparing = all;
             report();
         };
-        const offload::KvShape kv = dit::kvShapeOf(*m_config, m_request.steps, h, w);
-        const Status prepared
-            = tensor::retryOnOom(m_freeMemory, [&] { return (*controller)->prepare(m_plan, kv, progress, m_stop); });
+        const Status prepared = tensor::retryOnOom(
+            m_freeMemory, [&] { return (*controller)->prepare(m_plan, kvShape(), progress, m_stop); });
         if (!prepared)
             return prepared;
         m_progress.prepared = m_progress.preparing;

@@ -34,8 +34,8 @@ offload::KvShape kvShapeOf(const ModelShape& shape, const PlanRequest& request)
             .layers = static_cast<int>(shape.layers),
             .refTokens = frame,
             .conditionTokens = (5 * frame + 1) / 2,
-            .ringTokens = dit::kRingBlocks * dit::kBlockLatents * frame,
-            .ringBlocks = dit::kRingBlocks,
+            .ringTokens = request.windowBlocks * dit::kBlockLatents * frame,
+            .ringBlocks = request.windowBlocks,
             .heads = shape.heads,
             .headDim = shape.dim / shape.heads};
 }

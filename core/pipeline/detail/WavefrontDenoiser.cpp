@@ -38,7 +38,7 @@ WavefrontDenoiser::WavefrontDenoiser(const dit::DitModel& model, dit::LayerSourc
     , m_layers(layers)
     , m_kv(kv)
     , m_options(std::move(options))
-    , m_schedule(sampler::makeSchedule(m_options.steps))
+    , m_schedule(sampler::makeSchedule(m_options.steps, m_options.shift))
 {
     for (const float t : m_schedule.timesteps)
         m_levels.push_back(tensor::retryOnOom(m_options.freeMemory, [&] { return model.timeEmbedding(t); }));
@@ -97,6 +97,7 @@ Result<WavefrontDenoiser::Pending> WavefrontDenoiser::begin(int64_t block)
         return audio.error();
     Pending pending{.block = block,
                     .step = 0,
+                    .taken = m_options.stepsOf ? m_options.stepsOf(block) : m_options.steps,
                     .context = m_model.blockContext(block * dit::kBlockLatents, *audio, m_options.h, m_options.w),
                     .text = textOf(block),
                     .latents = m_options.noise(block).to(m_model.device(), m_model.dtype()),
@@ -126,8 +127,13 @@ std::optional<int64_t> WavefrontDenoiser::depthOf(std::span<const Pending> block
 Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_token& stop)
 {
     std::vector<dit::Lane> lanes; // in the order of their steps: the newest block first
+    std::vector<offload::KvLane> copies;
     for (auto it = blocks.rbegin(); it != blocks.rend(); ++it) {
         Pending& pending = *it;
+        if (!takes(pending, pending.step)) {
+            copies.push_back({.step = pending.step, .block = pending.block, .isCopy = true});
+            continue;
+        }
         const int64_t first = pending.context.firstLatent;
         lanes.push_back({.step = pending.step,
                          .time = &m_levels[static_cast<size_t>(pending.step)],
@@ -138,25 +144,36 @@ Status WavefrontDenoiser::advance(std::span<Pending> blocks, const std::stop_tok
                          .latents = pending.latents,
                          .velocity = {}});
     }
-    if (Status passed = m_model.forward(lanes, m_layers, m_kv, stop, depthOf(blocks)); !passed)
+    if (Status passed = m_model.forward(lanes, m_layers, m_kv, stop, depthOf(blocks), copies); !passed)
         return passed;
     std::vector<at::Tensor> latents;
-    for (size_t i = 0; i < lanes.size(); ++i) {
-        const Pending& pending = blocks[i];
-        if (pending.known.empty())
-            latents.push_back(
-                sampler::eulerStep(pending.latents, lanes[lanes.size() - 1 - i].velocity, m_schedule, pending.step));
-        else
+    auto lane = lanes.rbegin();
+    for (const Pending& pending : blocks) {
+        const bool isTaken = takes(pending, pending.step);
+        if (!pending.known.empty())
             latents.push_back(pending.known[static_cast<size_t>(pending.step)]);
+        else
+            latents.push_back(isTaken ? stepped(pending, lane->velocity) : pending.latents);
+        if (isTaken)
+            ++lane;
     }
-    for (size_t i = 0; i < lanes.size(); ++i) {
+    for (size_t i = 0; i < blocks.size(); ++i) {
         if (m_options.record && blocks[i].known.empty())
             blocks[i].past.push_back(latents[i]);
         blocks[i].latents = std::move(latents[i]);
         ++blocks[i].step;
     }
-    m_forwards += static_cast<int64_t>(lanes.size());
+    m_forwards += static_cast<int64_t>(blocks.size());
     return kDone;
+}
+
+// To the level of the next step that it takes, or to the end.
+at::Tensor WavefrontDenoiser::stepped(const Pending& pending, const at::Tensor& velocity) const
+{
+    int next = pending.step + 1;
+    while (next < m_schedule.steps() && !takes(pending, next))
+        ++next;
+    return sampler::eulerStep(pending.latents, velocity, m_schedule, pending.step, next);
 }
 
 Status WavefrontDenoiser::handOut(const Pending& pending, const BlockReady& ready) const
@@ -170,13 +187,19 @@ Status WavefrontDenoiser::handOut(const Pending& pending, const BlockReady& read
 void WavefrontDenoiser::announceNext(std::span<const Pending> blocks, int64_t next, int64_t end)
 {
     std::vector<offload::KvLane> lanes; // oldest first
+    std::vector<offload::KvLane> copies;
     for (const Pending& pending : blocks) {
-        if (pending.step + 1 < m_schedule.steps())
-            lanes.push_back({.step = pending.step + 1, .block = pending.block});
+        const int step = pending.step + 1;
+        if (step >= m_schedule.steps())
+            continue;
+        const bool isCopy = !takes(pending, step);
+        (isCopy ? copies : lanes).push_back({.step = step, .block = pending.block, .isCopy = isCopy});
     }
-    if (next < end && static_cast<int>(lanes.size()) < m_options.lanes)
+    // A block that ends with this tick leaves its lane.
+    if (next < end && static_cast<int>(lanes.size() + copies.size()) < m_options.lanes)
         lanes.push_back({.step = 0, .block = next});
     std::reverse(lanes.begin(), lanes.end());
+    lanes.insert(lanes.end(), copies.rbegin(), copies.rend());
     m_kv.expect(lanes);
 }
 

@@ -34,7 +34,12 @@ public:
         std::function<at::Tensor(int64_t block)> noise; // [16, 3, h, w] fp32 on the CPU
         std::function<int(int64_t block, int step)> distance; // of the reference frame
         int steps = 0;
+        double shift = kTimestepShift; // of the noise levels
         int lanes = 1; // maximum number of active blocks
+        // How many of the steps a block takes, 1 or more (sampler::takesStep()). In a tick whose step it skips it stays
+        // as it is, and the step's ring gets the keys and values of the step before, so that later blocks attend to as
+        // many blocks as ever. Asked for as features are. May be empty: all.
+        std::function<int(int64_t block)> stepsOf{};
         // What a block had after each step, [16, 3, h, w] each, if it was denoised before: takes the place of what the
         // steps compute here, so that only their keys and values count. Asked for as features are; no tensors for a new
         // block. May be empty.
@@ -74,6 +79,7 @@ private:
     struct Pending {
         int64_t block = 0;
         int step = 0; // the next one
+        int taken = 0; // steps, of all
         dit::BlockContext context;
         std::shared_ptr<dit::TextContext> text;
         at::Tensor latents;
@@ -89,6 +95,11 @@ private:
     Status handOut(const Pending& pending, const BlockReady& ready) const;
     template<typename Work>
     Status retryOnOom(Work&& work);
+    [[nodiscard]] bool takes(const Pending& pending, int step) const
+    {
+        return sampler::takesStep(step, m_schedule.steps(), pending.taken);
+    }
+    [[nodiscard]] at::Tensor stepped(const Pending& pending, const at::Tensor& velocity) const;
     void announceNext(std::span<const Pending> blocks, int64_t next, int64_t end);
 
     const dit::DitModel& m_model;
