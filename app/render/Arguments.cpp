@@ -123,7 +123,9 @@ Status applySettings(Typed& typed)
         typed.arguments.order.spec.clips = settings.clips;
     if (!given("semantics"))
         typed.semantics = settings.semantics;
-    if (settings.decoder == PictureDecoder::Light && !given("light_decoder"))
+    if (settings.decoder == PictureDecoder::Int8 && !given("decoder") && !given("light_decoder"))
+        typed.arguments.order.spec.decoder = PictureDecoder::Int8;
+    if (settings.decoder == PictureDecoder::Light && !given("light_decoder") && !given("decoder"))
         typed.arguments.notes.push_back(
             "It was a draft by a light decoder, which --light_decoder names; the VAE makes this "
             "one's pictures.");
@@ -404,8 +406,11 @@ Status nameMovie(Typed& typed)
 // The model and its device, for a render and for --prepare.
 Status combineModel(Typed& typed)
 {
-    if (typed.given.contains("light_decoder"))
+    if (typed.given.contains("light_decoder")) {
+        if (typed.given.contains("decoder"))
+            return Error{ErrorCode::Unsupported, "--decoder", "--light_decoder makes the pictures already"};
         typed.arguments.order.spec.decoder = PictureDecoder::Light;
+    }
     if (typed.given.contains("rates"))
         return Error{ErrorCode::Unsupported, "--rates", "it is used with --plan only"};
     for (const auto& step : {combineDevice, chooseLora}) {

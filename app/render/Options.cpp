@@ -190,6 +190,10 @@ std::vector<Group> optionTable(Typed& typed)
           {"vae", "FILE", text(model.parts.pictureDecoder), "likewise its VAE, that of Wan 2.1"},
           {"light_decoder", "FILE", text(model.lightDecoder),
            "a light decoder, taew2_1 or lighttaew2_1, makes the pictures: for drafts, faster and less exact"},
+          {"decoder", "NAME",
+           choice<PictureDecoder>(spec.decoder, {{"vae", PictureDecoder::Vae}, {"int8", PictureDecoder::Int8}}),
+           "what makes them otherwise: the VAE as it is (vae), or with its largest products in int8, which RTX cards "
+           "multiply faster; not on a CPU in fp32"},
           {"lora_path_dmd", "FILE", text(model.lora),
            "its LoRA: a file, a folder, or none (LiveAvatar in or beside --ckpt_dir)"},
           {"image", "FILE", text(order.portrait), "portrait: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, BMP, ..."},

@@ -124,6 +124,8 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
         if (!decoder)
             return decoder.error();
         identity.emplace_back("the picture decoder", *decoder);
+    } else if (request.decoder == PictureDecoder::Int8) {
+        identity.emplace_back("the picture decoder", "in int8");
     }
     for (const Turn& turn : request.turns)
         identity.emplace_back(std::string(kTurn) + std::to_string(turn.block),

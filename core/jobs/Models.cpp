@@ -69,7 +69,7 @@ ModelPlace ModelPlaces::place(const std::string& model) const
 RenderSpec renderSpec(const ModelPlaces& places, const project::RenderSettings& settings)
 {
     RenderSpec spec = settings;
-    if (places.place(settings.model).lightDecoder.empty())
+    if (spec.decoder == PictureDecoder::Light && places.place(settings.model).lightDecoder.empty())
         spec.decoder = PictureDecoder::Vae;
     const ModelEntry* const model = places.catalogue.find(settings.model);
     if (model && model->runsOn == RunsOn::Gpu) {

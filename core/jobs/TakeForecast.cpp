@@ -48,7 +48,7 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     for (const project::Take& take : takes) {
         const project::RenderSettings& made = take.scene.settings;
         if (made.model != settings.model || made.semantics != settings.semantics
-            || (made.decoder != settings.decoder && settings.decoder != PictureDecoder::Light)
+            || (made.decoder != settings.decoder && made.decoder != PictureDecoder::Vae)
             || made.windowBlocks < settings.windowBlocks || inSilence(made) < inSilence(settings)
             || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
             || take.renders > 1 || take.parent > 0 || take.report.ditSeconds <= 0)

@@ -29,6 +29,7 @@ constexpr std::array kSemantics{Word<Semantics>{Semantics::Stream, "stream"},
                                 Word<Semantics>{Semantics::SingleOnline, "single-online"}};
 
 constexpr std::array kDecoder{Word<PictureDecoder>{PictureDecoder::Vae, "vae"},
+                              Word<PictureDecoder>{PictureDecoder::Int8, "int8"},
                               Word<PictureDecoder>{PictureDecoder::Light, "light"}};
 
 template<typename Words, typename Enum>

@@ -29,7 +29,7 @@ RenderSettings everySetting()
     settings.memory.offload = Offload::None;
     settings.memory.vram.bytes = int64_t{16} << 30;
     settings.semantics = Semantics::SingleDeferred;
-    settings.decoder = PictureDecoder::Light;
+    settings.decoder = PictureDecoder::Int8;
     settings.windowBlocks = 3;
     settings.timestepShift = 7.5;
     settings.silentSteps = 2;

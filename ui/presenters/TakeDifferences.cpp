@@ -112,7 +112,9 @@ std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& mode
         return scene.settings.semantics == Semantics::SingleDeferred ? Tr::tr("At the end") : Tr::tr("While rendering");
     };
     const auto decoder = [](const Scene& scene) {
-        return scene.settings.decoder == PictureDecoder::Light ? Tr::tr("Light, for drafts") : Tr::tr("Full");
+        return scene.settings.decoder == PictureDecoder::Light ? Tr::tr("Light, for drafts")
+            : scene.settings.decoder == PictureDecoder::Int8   ? Tr::tr("Full, in 8 bits")
+                                                               : Tr::tr("Full");
     };
     const auto offload = [](const Scene& scene) {
         return scene.settings.memory.offload == Offload::None ? Tr::tr("None") : Tr::tr("Automatic");

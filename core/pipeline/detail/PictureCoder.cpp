@@ -45,7 +45,7 @@ Status PictureCoder::encodePortrait()
         const Result<vae::Vae> onCpu = m_networks.vaeOnCpu(m_stop);
         encoded = onCpu ? encodeStills(*onCpu) : Status(onCpu.error());
     }
-    return encoded ? takeLightDecoder() : encoded;
+    return encoded ? takeDecoder() : encoded;
 }
 
 std::filesystem::path PictureCoder::decoderFile() const
@@ -56,7 +56,7 @@ std::filesystem::path PictureCoder::decoderFile() const
 Status PictureCoder::resume()
 {
     const Status loaded = load();
-    return loaded ? takeLightDecoder() : loaded;
+    return loaded ? takeDecoder() : loaded;
 }
 
 Status PictureCoder::load()
@@ -88,11 +88,19 @@ Status PictureCoder::encodeStills(const vae::Vae& vae)
     return kDone;
 }
 
-// In the VAE's decoder's place, if that was ordered.
-Status PictureCoder::takeLightDecoder()
+// The decoder that was ordered, if it isn't the VAE's as it is.
+Status PictureCoder::takeDecoder()
 {
-    if (m_request.decoder != PictureDecoder::Light)
+    if (m_request.decoder == PictureDecoder::Vae)
         return kDone;
+    if (m_request.decoder == PictureDecoder::Int8) {
+        Result<vae::Vae> inInt8
+            = tensor::retryOnOom(m_freeMemory, [&] { return m_vae->decodingInInt8(m_motion, m_stop); });
+        if (!inInt8)
+            return inInt8.error();
+        m_vae.emplace(std::move(*inInt8));
+        return kDone;
+    }
     const auto light = tensor::retryOnOom(m_freeMemory, [&] { return m_networks.lightDecoder(m_stop); });
     if (!light)
         return light.error();

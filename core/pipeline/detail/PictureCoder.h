@@ -22,7 +22,8 @@ public:
     PictureCoder(Networks& networks, const RenderRequest& request, tensor::FreeMemory freeMemory, std::stop_token stop);
 
     // Loads the VAE and encodes the portrait, on the CPU if the device has too little memory for that. Errors: those of
-    // Networks::vae(), Networks::lightDecoder(), Vae::encodeStill() and Vae::decodingWith(); NotFinite.
+    // Networks::vae(), Networks::lightDecoder(), Vae::encodeStill(), Vae::decodingInInt8() and Vae::decodingWith();
+    // NotFinite.
     Status encodePortrait();
 
     // After encodePortrait(). The VAE keeps its address over release() and resume().
@@ -40,7 +41,7 @@ public:
 private:
     Status load();
     Status encodeStills(const vae::Vae& vae);
-    Status takeLightDecoder();
+    Status takeDecoder();
 
     Networks& m_networks;
     const RenderRequest& m_request;
