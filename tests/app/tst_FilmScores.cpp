@@ -18,10 +18,10 @@ using test::Run;
 
 namespace {
 
-// For this film 0.9 was measured, and at most 0.43 where it had another one's sound (tests/bench/RESULTS.md: 0.35 for
-// longer films).
+// For this film 0.90 was measured, and at most 0.46 where it had another one's sound; its four seconds leave much to
+// chance (longer films: tests/bench/RESULTS.md).
 constexpr double kLeastOfDemo = 0.75;
-constexpr double kMostOfAnotherVoice = 0.5;
+constexpr double kMostOfAnotherVoice = 0.6;
 
 // A short film of the demo, made once.
 class TestFilmScores : public QObject {

@@ -81,12 +81,18 @@ Frame face(double opening)
     return frame;
 }
 
-// A film whose mouth is so many frames behind its voice.
+// A film whose mouth is so many frames behind its voice. Its mouths are drawn in 64 widths.
 std::vector<Frame> film(double lag = 0)
 {
+    static const std::vector<Frame> widths = [] {
+        std::vector<Frame> drawn;
+        for (int i = 0; i <= 64; ++i)
+            drawn.push_back(face(i / 64.0));
+        return drawn;
+    }();
     std::vector<Frame> frames;
     for (int i = 0; i < kFrames; ++i)
-        frames.push_back(face(openingAt(i - lag)));
+        frames.push_back(widths[static_cast<size_t>(std::lround(64 * openingAt(i - lag)))]);
     return frames;
 }
 
