@@ -20,7 +20,7 @@ inline constexpr double kMostSilence = 0.5;
 inline constexpr double kLeastLikeness = 0.6;
 inline constexpr double kMostColour = 4; // a CIE 1976 difference of 2.3 is just noticeable (Mahy et al., 1994)
 inline constexpr double kLeastSharpness = 0.6;
-inline constexpr double kMostSharpness = 1.4;
+inline constexpr double kMostSharpness = 1.5;
 inline constexpr double kMostFlicker = 1; // levels of 255
 
 // Scores a film frame by frame. About 130 bytes a frame are kept, 12 MB for an hour.
