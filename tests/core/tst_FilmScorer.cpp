@@ -205,7 +205,7 @@ private Q_SLOTS:
                 frame[at] = static_cast<uint8_t>((before[at - 3] + before[at] + before[at + 3]) / 3);
         });
         QTest::newRow("noise") << Flaw::Sharpness << Change([](Frame& frame, std::mt19937& random) {
-            std::normal_distribution<double> noise(0, 8);
+            std::normal_distribution<double> noise(0, 12);
             for (uint8_t& value : frame)
                 value = level(value + noise(random));
         });
