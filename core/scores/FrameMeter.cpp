@@ -207,7 +207,7 @@ void FrameMeter::readCells(double left, double top, double right, double bottom,
                 for (int x = xBegin; x < xEnd; ++x)
                     sum += line[x];
             }
-            cells[static_cast<size_t>(row * columns + column)]
+            cells[static_cast<size_t>(row) * static_cast<size_t>(columns) + static_cast<size_t>(column)]
                 = static_cast<float>(sum) / static_cast<float>((xEnd - xBegin) * (yEnd - yBegin));
         }
     }
@@ -226,7 +226,7 @@ float FrameMeter::sharpness() const
         for (int x = 1; x + 1 < m_width; ++x) {
             const int laplacian = above[x] + below[x] + line[x - 1] + line[x + 1] - 4 * line[x];
             rowSum += laplacian;
-            rowSquares += laplacian * laplacian;
+            rowSquares += int64_t{laplacian} * laplacian;
         }
         sum += rowSum;
         squares += rowSquares;
@@ -284,8 +284,10 @@ float FrameMeter::likeness()
             int windows = 0;
             for (int y = 0; y + kWindow <= kEyeRows; y += kStep) {
                 for (int x = 0; x + kWindow <= kEyeColumns; x += kStep, ++windows)
-                    sum += similarity(m_firstEyes.data() + y * kEyeColumns + x, kEyeColumns,
-                                      now.data() + (y + dy) * kWideColumns + x + dx, kWideColumns, kWindow);
+                    sum += similarity(&m_firstEyes[static_cast<size_t>(y) * kEyeColumns + static_cast<size_t>(x)],
+                                      kEyeColumns,
+                                      &now[static_cast<size_t>(y + dy) * kWideColumns + static_cast<size_t>(x + dx)],
+                                      kWideColumns, kWindow);
             }
             best = std::max(best, sum / windows);
         }
