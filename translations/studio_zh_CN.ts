@@ -3130,6 +3130,10 @@
         <source>Block %1 of %2, made</source>
         <translation>块 %1 / %2，已生成</translation>
     </message>
+    <message>
+        <source>Block %1 of %2, made. %3</source>
+        <translation>第 %1 块，共 %2 块，已完成。%3</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::CompareBar</name>
@@ -5829,6 +5833,11 @@
         <source>%1 comes back with Esc</source>
         <translation>按 Esc 返回%1</translation>
     </message>
+    <message>
+        <source>From %1 again</source>
+        <comment>time</comment>
+        <translation>从 %1 重新生成</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::PortraitCropView</name>
@@ -6459,6 +6468,10 @@
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
     </message>
+    <message>
+        <source>How it came out</source>
+        <translation>成片质量</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::SceneController</name>
@@ -6686,6 +6699,129 @@
         <source>%1 · %2</source>
         <comment>length of the voice and clips, loudness</comment>
         <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ScoreWords</name>
+    <message>
+        <source>The mouth doesn&apos;t follow the voice</source>
+        <translation>嘴型与声音不符</translation>
+    </message>
+    <message>
+        <source>The mouth is too early or too late</source>
+        <translation>嘴型过早或过晚</translation>
+    </message>
+    <message>
+        <source>The mouth is open in silence</source>
+        <translation>静音时嘴张开着</translation>
+    </message>
+    <message>
+        <source>The face has changed</source>
+        <translation>面容变了</translation>
+    </message>
+    <message>
+        <source>The colours have drifted</source>
+        <translation>颜色发生了偏移</translation>
+    </message>
+    <message>
+        <source>The picture is softer, sharper or noisier than at the beginning</source>
+        <translation>画面比开头更模糊、更锐利或噪点更多</translation>
+    </message>
+    <message>
+        <source>The brightness flickers</source>
+        <translation>亮度闪烁</translation>
+    </message>
+    <message>
+        <source>Lips</source>
+        <translation>嘴型</translation>
+    </message>
+    <message>
+        <source>The mouth follows the voice (%1 of 1)</source>
+        <translation>嘴型与声音相符（%1，满分 1）</translation>
+    </message>
+    <message>
+        <source>The mouth doesn&apos;t follow the voice everywhere (%1 of 1)</source>
+        <translation>嘴型并非处处与声音相符（%1，满分 1）</translation>
+    </message>
+    <message>
+        <source>The mouth is %1 ms ahead of the voice</source>
+        <translation>嘴型比声音早 %1 毫秒</translation>
+    </message>
+    <message>
+        <source>The mouth is %1 ms behind the voice</source>
+        <translation>嘴型比声音晚 %1 毫秒</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>The mouth stays shut in silence (%1 % open)</source>
+        <translation>静音时嘴保持闭合（张开 %1%）</translation>
+    </message>
+    <message>
+        <source>The mouth doesn&apos;t stay shut in silence (%1 % open)</source>
+        <translation>静音时嘴没有保持闭合（张开 %1%）</translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation>相像</translation>
+    </message>
+    <message>
+        <source>The face stays as in the first picture (%1 of 1)</source>
+        <translation>面容保持与第一幅画面一致（%1，满分 1）</translation>
+    </message>
+    <message>
+        <source>The face doesn&apos;t stay as in the first picture (%1 of 1)</source>
+        <translation>面容没有保持与第一幅画面一致（%1，满分 1）</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>They stay (difference up to %1)</source>
+        <translation>保持不变（最大色差 %1）</translation>
+    </message>
+    <message>
+        <source>They drift (difference up to %1)</source>
+        <translation>有偏移（最大色差 %1）</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>清晰度</translation>
+    </message>
+    <message>
+        <source>It stays (%1 % of that of the first second)</source>
+        <translation>保持不变（为第一秒的 %1%）</translation>
+    </message>
+    <message>
+        <source>It changes (to %1 % of that of the first second)</source>
+        <translation>有变化（为第一秒的 %1%）</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>闪烁</translation>
+    </message>
+    <message>
+        <source>The brightness is steady (%1 of 255 between frames)</source>
+        <translation>亮度稳定（帧间变化 %1，满值 255）</translation>
+    </message>
+    <message>
+        <source>The brightness flickers (%1 of 255 between frames)</source>
+        <translation>亮度闪烁（帧间变化 %1，满值 255）</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>None was found: what is said of lips and likeness may be wrong</source>
+        <translation>未找到人脸：关于嘴型和相像的说法可能不准</translation>
     </message>
 </context>
 <context>

@@ -458,6 +458,16 @@ Status combineResume(Typed& typed)
     return kDone;
 }
 
+Status combineScore(Typed& typed)
+{
+    for (const std::string& option : typed.given) {
+        if (option != "score" && option != "report")
+            return Error{ErrorCode::BadOption, "--" + option, "a finished film is scored as it is"};
+    }
+    typed.arguments.action = Arguments::Action::Score;
+    return kDone;
+}
+
 // Its parent is looked at later, by branchedArguments().
 Status combineBranch(Typed& typed)
 {
@@ -508,6 +518,8 @@ Status combine(Typed& typed)
     }
     if (typed.given.contains("get_model"))
         return combineGetModel(typed);
+    if (typed.given.contains("score"))
+        return combineScore(typed);
     if (typed.given.contains("resume"))
         return combineResume(typed);
     if (typed.given.contains("branch_of"))

@@ -18,7 +18,20 @@ enum class ProgressStyle { Automatic, Bar, Json, None };
 
 // What the command line asks for.
 struct Arguments {
-    enum class Action { Render, Plan, Prepare, Check, FindModels, GetModel, Resume, Branch, Films, Help, Version };
+    enum class Action {
+        Render,
+        Plan,
+        Prepare,
+        Check,
+        FindModels,
+        GetModel,
+        Resume,
+        Branch,
+        Films,
+        Score,
+        Help,
+        Version
+    };
     Action action = Action::Render;
     pipeline::ModelOptions model;
     std::filesystem::path checked; // for Action::Check: a file, or a folder
@@ -26,6 +39,7 @@ struct Arguments {
     jobs::FilmOrder order;
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     bool isStreamed = false; // to standard output; order.movie is empty
+    std::filesystem::path scored; // for Action::Score: the film
     std::filesystem::path films; // for Action::Films: the list
     std::vector<std::string> common; // likewise: the words of the command line without it
     std::filesystem::path resumed; // for Action::Resume: the film

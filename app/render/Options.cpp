@@ -349,7 +349,11 @@ std::vector<Group> optionTable(Typed& typed)
                arguments.progress,
                {{"bar", ProgressStyle::Bar}, {"json", ProgressStyle::Json}, {"none", ProgressStyle::None}}),
            "bar, json or none"},
-          {"report", "FILE", text(arguments.report), "JSON: seconds per stage, frames and memory"},
+          {"score", "FILM", text(arguments.scored),
+           "only says how well a finished film came out: whether the mouth follows the voice, and what drifts or "
+           "flickers; any film with one face. Only --report counts beside it"},
+          {"report", "FILE", text(arguments.report),
+           "JSON: seconds per stage, frames and memory, and the film's scores"},
           {"dump", "FILE", text(order.dump), "safetensors: the run's tensors"},
           {"noise", "FILE", text(order.noise),
            "safetensors: noise_clip0... are taken from it instead of being drawn"}}},
@@ -385,6 +389,7 @@ std::string helpText()
         "  avatar-render --branch_of FILM --branch_at SECONDS [--base_seed N] [--prompt TEXT] [--save_file FILE]\n"
         "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
         "  avatar-render --check PATH [--hashes] | --find_models\n"
+        "  avatar-render --score FILM [--report FILE]\n"
         "  avatar-render --prepare --ckpt_dir DIR [--device NAME] [--fp8] [--slab_cache DIR]\n"
         "  avatar-render --get_model DIR [--variant NAME] [--from DIR] [--source NAME] [--rate_limit MB]",
         "Names may be written with - or _; options without a value stand alone or with True or False. The\n"

@@ -108,6 +108,7 @@ Status checkPlaces(const Arguments& arguments)
                             Place{"--lora_path_dmd", arguments.model.lora},
                             Place{"--light_decoder", arguments.model.lightDecoder},
                             Place{"--noise", order.noise},
+                            Place{"--score", arguments.scored},
                             Place{"--ckpt_dir", arguments.model.checkpoint}};
     std::vector<Place> outputs;
     for (const Place& output :

@@ -4,6 +4,7 @@
 
 #include "core/base/Process.h"
 #include "core/base/Units.h"
+#include "core/spec/FilmScoresJson.h"
 
 #include <nlohmann/json.hpp>
 
@@ -19,6 +20,19 @@ double framesPerSecond(const jobs::FilmReport& report)
 {
     const double seconds = report.render.ditSeconds + report.render.vaeSeconds;
     return seconds > 0 ? static_cast<double>(report.render.frames) / seconds : 0;
+}
+
+Status write(const std::filesystem::path& path, const nlohmann::ordered_json& json)
+{
+    std::ofstream file(path);
+    file << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    file.flush();
+    if (file)
+        return kDone;
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored))
+        std::filesystem::remove(path, ignored); // Remove an incomplete report.
+    return Error{ErrorCode::NotWritable, path.string(), "writing the report failed"};
 }
 
 } // namespace
@@ -85,15 +99,14 @@ Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& re
     };
     if (outcome)
         json["error"] = {{"code", name(outcome->code)}, {"subject", outcome->subject}, {"detail", outcome->detail}};
-    std::ofstream file(path);
-    file << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-    file.flush();
-    if (file)
-        return kDone;
-    std::error_code ignored;
-    if (std::filesystem::is_regular_file(path, ignored))
-        std::filesystem::remove(path, ignored); // Remove an incomplete report.
-    return Error{ErrorCode::NotWritable, path.string(), "writing the report failed"};
+    if (report.scores)
+        json["scores"] = scoresToJson<nlohmann::ordered_json>(*report.scores);
+    return write(path, json);
+}
+
+Status writeScores(const std::filesystem::path& path, const std::filesystem::path& movie, const FilmScores& scores)
+{
+    return write(path, {{"movie", movie.string()}, {"scores", scoresToJson<nlohmann::ordered_json>(scores)}});
 }
 
 } // namespace studio::render

@@ -13,8 +13,11 @@ namespace studio::render {
 // A table: seconds per stage, frames per second, memory.
 [[nodiscard]] std::string reportText(const jobs::FilmReport& report);
 
-// The same as JSON: seconds.{load,text,audio,image,dit,vae,mux,total}, frames, fps, peak_ram_bytes, peak_vram_bytes.
-// `outcome` is null for a success. Errors: NotWritable.
+// The same as JSON: seconds.{load,text,audio,image,dit,vae,mux,total}, frames, fps, peak_ram_bytes, peak_vram_bytes;
+// and scores (core/spec/FilmScoresJson.h). `outcome` is null for a success. Errors: NotWritable.
 Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& report, const Error* outcome);
+
+// Of a finished film: movie and scores. Errors: NotWritable.
+Status writeScores(const std::filesystem::path& path, const std::filesystem::path& movie, const FilmScores& scores);
 
 } // namespace studio::render

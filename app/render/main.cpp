@@ -12,6 +12,7 @@
 #include "app/render/PrepareModel.h"
 #include "app/render/ProgressWriter.h"
 #include "app/render/ReportWriter.h"
+#include "app/render/ScoreText.h"
 #include "app/render/VoiceNotes.h"
 #include "core/base/Process.h"
 #include "core/base/Signals.h"
@@ -19,6 +20,7 @@
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/Forecast.h"
+#include "core/scores/MovieScores.h"
 
 #include <csignal>
 #include <cstdio>
@@ -163,6 +165,22 @@ int check(const render::Arguments& arguments)
     return render::checkModelAndHashes(arguments.checked, arguments.progress, stop.get_token());
 }
 
+int score(const render::Arguments& arguments)
+{
+    if (const Status places = render::checkPlaces(arguments); !places)
+        return fail(places.error());
+    std::stop_source stop;
+    const StopSignals signals(stop, "nothing is changed");
+    const Result<FilmScores> scores = scores::scoreMovie(arguments.scored, stop.get_token());
+    if (!scores)
+        return fail(scores.error());
+    std::fputs(render::scoreText(*scores).c_str(), stdout);
+    if (arguments.report.empty())
+        return 0;
+    const Status written = render::writeScores(arguments.report, arguments.scored, *scores);
+    return written ? 0 : fail(written.error());
+}
+
 // Names a streamed film in a folder for it.
 Result<std::optional<TemporaryFolder>> scratchFor(render::Arguments& arguments)
 {
@@ -197,6 +215,7 @@ int run(render::Arguments arguments, const std::stop_source& stop, std::optional
         return fail(name.error());
     jobs::FilmOrder order = arguments.order;
     order.movie = name->target();
+    order.isScored = !arguments.report.empty();
     for (const std::filesystem::path& part : media::partsOf(order.movie)) {
         if (part != name->path() && !order.journal.resumed)
             std::fprintf(
@@ -260,6 +279,8 @@ int run(render::Arguments arguments, const std::stop_source& stop, std::optional
         std::fprintf(stderr, "What was made is kept as \u201c%s\u201d.\n", report.movie.c_str());
     if (!report.movie.empty()) {
         std::fputs(render::reportText(report).c_str(), stderr);
+        if (report.scores)
+            std::fputs(render::scoreText(*report.scores).c_str(), stderr);
         if (!stream)
             std::printf("%s\n", report.movie.c_str());
     }
@@ -325,6 +346,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Plan: return plan(*arguments);
         case render::Arguments::Action::Prepare: return prepare(*arguments);
         case render::Arguments::Action::Check: return check(*arguments);
+        case render::Arguments::Action::Score: return score(*arguments);
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);
         case render::Arguments::Action::Films: return runAll(*arguments);

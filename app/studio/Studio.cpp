@@ -27,6 +27,7 @@
 #include "ui/services/ModelFinder.h"
 #include "ui/services/PlanService.h"
 #include "ui/services/RenderService.h"
+#include "ui/services/TakeScorer.h"
 #include "ui/services/TelemetryService.h"
 #include "ui/services/WeightPreparer.h"
 #include "ui/theme/Theme.h"
@@ -115,6 +116,7 @@ struct Studio::Private {
                   .voice = voice,
                   .drops = drops,
                   .takes = takes,
+                  .scorer = scorer,
                   .queue = queue,
                   .exports = exports,
                   .presets = presets,
@@ -159,6 +161,7 @@ struct Studio::Private {
     VoicePlayer voice;
     DropReader drops;
     TakeModel takes;
+    TakeScorer scorer;
     QueueModel queue;
     ExportModel exports;
     PresetModel presets;

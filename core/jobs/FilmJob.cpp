@@ -5,6 +5,7 @@
 #include "core/base/Log.h"
 #include "core/base/Process.h"
 #include "core/jobs/FilmContinuation.h"
+#include "core/jobs/FilmScoring.h"
 #include "core/jobs/FrameQueue.h"
 #include "core/jobs/InputFacts.h"
 #include "core/media/Framing.h"
@@ -25,9 +26,10 @@ constexpr size_t kQueuedFrames = size_t{4} * kFramesPerBlock;
 // Passes frames to the encoder and to the listener, and blocks to the journal.
 class MovieSink : public pipeline::RenderSink {
 public:
-    MovieSink(const FilmListener& listener, FrameQueue* queue, JournalWriter* journal)
+    MovieSink(const FilmListener& listener, FrameQueue* queue, FilmScoring* scoring, JournalWriter* journal)
         : m_listener(listener)
         , m_queue(queue)
+        , m_scoring(scoring)
         , m_journal(journal)
     {
     }
@@ -45,6 +47,8 @@ public:
         for (int i = 0; m_queue && i < group.count; ++i) {
             if (Status pushed = m_queue->push(group.frame(i)); !pushed)
                 return pushed;
+            if (m_scoring)
+                m_scoring->add(group.frame(i));
         }
         return kDone;
     }
@@ -70,6 +74,7 @@ public:
 private:
     const FilmListener& m_listener;
     FrameQueue* m_queue;
+    FilmScoring* m_scoring;
     JournalWriter* m_journal;
 };
 
@@ -291,7 +296,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     };
     if (!name) {
         started({}, 0);
-        MovieSink sink(listener, nullptr, nullptr);
+        MovieSink sink(listener, nullptr, nullptr, nullptr);
         return pipeline.render(request, sink, report.render, std::move(stop));
     }
 
@@ -318,12 +323,17 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     }
     started(writer->partPath(), writer->frames());
     Status rendered = kDone;
+    std::optional<FilmScoring> scoring;
+    if (order.isScored && writer->frames() == 0)
+        scoring.emplace(request.width, request.height);
     {
         FrameQueue queue([&writer](std::span<const uint8_t> rgb) { return writer->writeFrame(rgb); }, kQueuedFrames);
-        MovieSink sink(listener, &queue, journal->get());
-        rendered = pipeline.render(request, sink, report.render, std::move(stop));
+        MovieSink sink(listener, &queue, scoring ? &*scoring : nullptr, journal->get());
+        rendered = pipeline.render(request, sink, report.render, stop);
         const Status written = queue.drain();
         report.muxSeconds = queue.seconds();
+        if (scoring)
+            report.scores = scoring->scores(request.voice);
         if (rendered && !written)
             rendered = written;
     }
@@ -342,6 +352,8 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     if (finished) {
         report.movie = finished->path;
         report.frames = finished->frames;
+        if (order.isScored && !scoring)
+            report.scores = scoresOf(finished->path, stop);
     }
     if (!rendered) {
         if (*journal && finished && finished->path == order.movie)

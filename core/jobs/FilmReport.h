@@ -4,8 +4,10 @@
 
 #include "core/pipeline/Render.h"
 #include "core/project/Take.h"
+#include "core/spec/FilmScores.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace studio::jobs {
 
@@ -21,6 +23,7 @@ struct FilmReport {
     std::filesystem::path movie; // empty if none was written
     std::filesystem::path journal; // with which the film can be continued and branched; empty: it has none
     bool hasWholeVoice = false; // It can't be continued.
+    std::optional<FilmScores> scores{}; // if they were ordered, and could be made
 };
 
 // The take's planned figures with the film's measured ones; total time and peak RAM are left to the caller.

@@ -301,6 +301,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     if (before && report.movie.empty()) { // It is as it was.
         report.movie = before->movie;
         report.frames = before->framesMade;
+        report.scores = before->scores;
         take.framesTotal = before->framesTotal;
     }
     if (again && !before)
@@ -322,6 +323,7 @@ void RenderQueue::Private::run(const Job& job, const std::stop_token& stop)
     take.hasWholeVoice = made && report.hasWholeVoice;
     take.journal = report.movie.empty() ? std::filesystem::path() : report.journal; // discarded with the film
     take.framesMade = report.frames;
+    take.scores = report.scores;
     take.framesTotal = std::max({take.framesTotal, progress.framesTotal, report.frames});
     if (take.number > 0) {
         const project::TakeStore store(take.movie.parent_path());

@@ -24,6 +24,7 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     order.comment = project::sceneToJson(project::withoutFolders(scene)); // The take's own file has them.
     order.prompt = scene.prompt;
     order.spec = renderSpec(places, scene.settings);
+    order.isScored = true;
     return order;
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/Log.h"
 #include "core/project/AtomicFile.h"
 #include "core/project/detail/Json.h"
+#include "core/spec/FilmScoresJson.h"
 
 #include <algorithm>
 #include <array>
@@ -215,7 +216,7 @@ bool Take::operator==(const Take& other) const
         return std::tie(take.number, take.name, take.sceneName, take.scene, take.finalOf, take.state, take.width,
                         take.height, take.frameRate, take.framesMade, take.framesTotal, take.framesPerSecond,
                         take.created, take.star, take.movie, take.report, take.journal, take.renders, take.parent,
-                        take.branchBlock, take.hasWholeVoice);
+                        take.branchBlock, take.hasWholeVoice, take.scores);
     };
     return rest(*this) == rest(other) && same(error, other.error);
 }
@@ -249,6 +250,8 @@ std::string takeToJson(const Take& take)
         json["journal"] = take.journal.filename().string();
     if (take.hasWholeVoice)
         json["hasWholeVoice"] = true;
+    if (take.scores)
+        json["scores"] = scoresToJson<Json>(*take.scores);
     if (take.error)
         json["error"]
             = {{"code", name(take.error->code)}, {"subject", take.error->subject}, {"detail", take.error->detail}};
@@ -289,6 +292,8 @@ Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
         take.star = json.at("star").get<bool>();
         take.report = reportFrom(json.at("report"));
         take.scene = detail::sceneFrom(json.at("scene"), {});
+        if (json.contains("scores"))
+            take.scores = scoresFrom(json.at("scores"));
         if (json.contains("error")) {
             const Json& error = json.at("error");
             take.error = Error{codeFrom(error.at("code").get<std::string>()), error.at("subject").get<std::string>(),

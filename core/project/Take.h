@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/project/Scene.h"
+#include "core/spec/FilmScores.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -69,6 +70,7 @@ struct Take {
     std::filesystem::path journal{};
     bool hasWholeVoice = false; // It can't be continued, but branched.
     TakeReport report{};
+    std::optional<FilmScores> scores{}; // unset until they are made
 
     [[nodiscard]] bool canGoOn() const { return !journal.empty() && !hasWholeVoice; }
     [[nodiscard]] double seconds() const { return static_cast<double>(framesMade) / frameRate; }

@@ -6,7 +6,7 @@
 set(STUDIO_LAYERS
   base:0
   spec:1 tensor:1 media:1 telemetry:1 settings:1
-  nn:2 model:2 project:2 hub:2
+  nn:2 model:2 project:2 hub:2 scores:2
   offload:3
   text:4 audio:4 vae:4 dit:4 sampler:4
   pipeline:5

@@ -32,6 +32,7 @@ private Q_SLOTS:
     }
 
     void jsonGivesTheTakeBack();
+    void scoresAreKept();
     void takesAreNumberedAndNamed();
     void namesAreFreeAndLegal_data();
     void namesAreFreeAndLegal();
@@ -81,6 +82,38 @@ void TestTakeStore::jsonGivesTheTakeBack()
     take.report.ditSeconds = 2;
     QVERIFY(!(*back == take));
     QVERIFY(*takeFromJson(takeToJson(Take{.movie = "/takes/x.mp4"}), "/takes") == (Take{.movie = "/takes/x.mp4"}));
+}
+
+// Those of other versions of the measures are forgotten, and what is none makes no take.
+void TestTakeStore::scoresAreKept()
+{
+    Take take{.movie = "/takes/x.mp4",
+              .scores = FilmScores{.frames = 48,
+                                   .foundFace = true,
+                                   .lips = 0.75,
+                                   .lag = -0.04,
+                                   .silence = 0.125,
+                                   .likeness = 0.5,
+                                   .colour = 3,
+                                   .sharpness = 0.25,
+                                   .flicker = 2,
+                                   .bad = {{.flaw = Flaw::Lips, .block = 3, .blocks = 2},
+                                           {.flaw = Flaw::Flicker, .block = 7, .blocks = 1}}}};
+    const std::string json = takeToJson(take);
+    QVERIFY(*takeFromJson(json, "/takes") == take);
+    const auto with = [&json](const std::string& before, const std::string& now) {
+        std::string text = json;
+        const size_t scores = text.find("\"scores\"");
+        const size_t at = text.find(before, scores);
+        return text.replace(at, before.size(), now);
+    };
+    const Result<Take> other = takeFromJson(with("\"version\": 1", "\"version\": 99"), "/takes");
+    QVERIFY(other && !other->scores);
+    QVERIFY(!takeFromJson(with("0.75", "7"), "/takes"));
+    QVERIFY(!takeFromJson(with("\"blocks\": 2", "\"blocks\": -2"), "/takes"));
+    QVERIFY(!takeFromJson(with("\"what\": \"lips\"", "\"what\": \"lids\""), "/takes"));
+    take.scores.reset();
+    QVERIFY(*takeFromJson(takeToJson(take), "/takes") == take);
 }
 
 void TestTakeStore::takesAreNumberedAndNamed()

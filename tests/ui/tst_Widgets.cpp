@@ -297,6 +297,30 @@ private Q_SLOTS:
         QVERIFY(std::abs(scrubbed.last().first().toDouble() - 63 * 0.48) < 1e-6);
     }
 
+    void marksAreToldAndTheirSignsAreClicked()
+    {
+        BlockTimeline line(*m_theme);
+        line.resize(1000, 64);
+        TimelineState state = timelineState(63, 63);
+        state.marks = {{.block = 10, .blocks = 3, .words = QStringLiteral("something is wrong")}};
+        line.setState(state);
+        QVERIFY(!line.markAt(9) && line.markAt(10) && line.markAt(12) && !line.markAt(13));
+        QVERIFY(line.describe(12).endsWith(QStringLiteral("something is wrong")));
+        QVERIFY(!line.describe(13).contains(QStringLiteral("wrong")));
+        line.setPlayhead(12 * 0.48);
+        QVERIFY(line.accessibleText().contains(QStringLiteral("something is wrong")));
+        const QImage with = line.grab().toImage();
+        QSignalSpy chosen(&line, &BlockTimeline::markChosen);
+        QSignalSpy scrubbed(&line, &BlockTimeline::scrubbed);
+        QTest::mouseClick(&line, Qt::LeftButton, {}, QPoint(static_cast<int>(line.toX(4.8)) + 5, 5));
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen.first().first().toInt(), 10);
+        QVERIFY(scrubbed.empty());
+        state.marks.clear();
+        line.setState(state);
+        QVERIFY(line.grab().toImage() != with);
+    }
+
     void theLoopsEndsAreDragged()
     {
         BlockTimeline line(*m_theme);

@@ -37,6 +37,7 @@ class RenderService;
 class SceneController;
 class SpeedController;
 class TakeModel;
+class TakeScorer;
 class TelemetryService;
 class Theme;
 class VoicePlayer;
@@ -64,6 +65,7 @@ struct WindowContext {
     VoicePlayer& voice;
     DropReader& drops;
     TakeModel& takes;
+    TakeScorer& scorer;
     QueueModel& queue;
     ExportModel& exports;
     PresetModel& presets;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ReportDialog.h"
 
+#include "ui/common/ScoreWords.h"
 #include "ui/common/Words.h"
 #include "ui/widgets/PaintText.h"
 
@@ -47,6 +48,11 @@ void ReportDialog::tell(const project::Take& take, const QString& preset)
     addFact(tr("Portrait"), words::text(take.scene.portrait));
     addFact(tr("Voice"), words::text(take.scene.voice));
     addFact(tr("Prompt"), QString::fromStdString(take.scene.prompt));
+    if (take.scores) {
+        addHeading(tr("How it came out"));
+        for (const auto& [name, fact] : words::scoreFacts(*take.scores))
+            addFact(name, fact);
+    }
     addHeading(tr("What it took"));
     addFact(tr("Time"),
             pair(seconds(report.totalSeconds),

@@ -7,7 +7,7 @@
 
 namespace studio::ui {
 
-// A take's settings, and its planned and measured memory and time.
+// A take's settings, its scores, and its planned and measured memory and time.
 class ReportDialog : public FactsDialog {
     Q_OBJECT
 

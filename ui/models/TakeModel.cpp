@@ -239,6 +239,14 @@ Status TakeModel::setStar(int number, bool star)
     return change(number, [star](project::Take& take) { take.star = star; });
 }
 
+Status TakeModel::setScores(int number, const std::filesystem::path& movie, const FilmScores& scores)
+{
+    const project::Take* const take = byNumber(number);
+    if (!take || take->movie != movie)
+        return Error{ErrorCode::BadOption, movie.string(), "no such take"};
+    return change(number, [&scores](project::Take& scored) { scored.scores = scores; });
+}
+
 Result<TakeModel::Deletion> TakeModel::remove(const std::vector<int>& numbers)
 {
     auto deletion = std::make_shared<TakeDeletion>();

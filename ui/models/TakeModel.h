@@ -70,6 +70,8 @@ public:
     // write: NotWritable, DiskFull.
     Status rename(int number, const QString& name);
     Status setStar(int number, bool star);
+    // BadOption also if the take has another film by now.
+    Status setScores(int number, const std::filesystem::path& movie, const FilmScores& scores);
     // Moves all of them to the trash, or none (BadOption). restore() works until the trash is emptied.
     Result<Deletion> remove(const std::vector<int>& numbers);
     // Undo and redo of a deletion; no effect if already done. A take is listed again once its film is back; restored()

@@ -5,6 +5,7 @@
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/ScoreWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
@@ -18,6 +19,7 @@
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
+#include "ui/services/TakeScorer.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/PortraitCropView.h"
@@ -237,6 +239,12 @@ void PlayerPresenter::connectViews()
     connect(&timeline, &BlockTimeline::scrubbed, &player, &PlayerController::seek);
     connect(&timeline, &BlockTimeline::scrubEnded, &player, &PlayerController::endScrub);
     connect(&timeline, &BlockTimeline::loopChanged, &player, &PlayerController::setLoop);
+    connect(&timeline, &BlockTimeline::markChosen, this, &PlayerPresenter::goToBlock);
+    connect(&m_context.scorer, &TakeScorer::scored, this,
+            [this](int number, const std::filesystem::path& movie, const FilmScores& scores) {
+                if (m_context.takes.setScores(number, movie, scores) && number == m_shown)
+                    showTimeline();
+            });
     connect(&timeline, &BlockTimeline::menuRequested, this, &PlayerPresenter::openTimelineMenu);
 
     VoicePlayer& voice = m_context.voice;
@@ -663,8 +671,13 @@ void PlayerPresenter::showTimeline()
                  blocksInFlight(progress.forward, leadIn + state.blocks, state.steps, leadIn + state.made))
                 state.lanes.push_back({lane.block - leadIn, lane.step});
             state.secondsPerBlock = m_blockSeconds;
-        } else if (shown->state == project::TakeState::Failed && state.made < state.blocks) {
-            state.failed = {state.made};
+        } else {
+            if (shown->state == project::TakeState::Failed && state.made < state.blocks)
+                state.failed = {state.made};
+            if (shown->scores)
+                state.marks = words::scoreMarks(*shown->scores, state.blocks);
+            else
+                m_context.scorer.score(*shown);
         }
     }
     timeline.setState(state);
@@ -721,12 +734,28 @@ void PlayerPresenter::setVolume(double volume)
     m_context.settings.set(settings::kVolume, volume);
 }
 
+void PlayerPresenter::goToBlock(int block)
+{
+    m_follow = m_live;
+    m_context.player.seek((block * kFramesPerBlock + 0.5) / kFramesPerSecond); // within its first frame
+}
+
 void PlayerPresenter::openTimelineMenu(const QPoint& position, int block)
 {
     PlayerController& player = m_context.player;
     auto* menu = new QMenu(&m_window);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const int clip = block / kBlocksPerClip * kBlocksPerClip;
+    const TimelineMark* const mark = m_panel.timeline().markAt(block);
+    const int from = mark ? mark->block : block;
+    QAction* const again = m_actions[ActionId::BranchTake];
+    QAction* const branch = menu->addAction(tr("From %1 again", "time").arg(clockText(from * kBlockSeconds)));
+    branch->setObjectName(QStringLiteral("timelineBranchAction"));
+    branch->setEnabled(again->isEnabled());
+    connect(branch, &QAction::triggered, this, [this, again, from] {
+        goToBlock(from);
+        again->trigger();
+    });
     connect(menu->addAction(tr("Set loop to this clip")), &QAction::triggered, &player, [&player, clip] {
         player.setLoop({clip * kBlockSeconds, (clip + kBlocksPerClip) * kBlockSeconds});
         player.setLooping(true);

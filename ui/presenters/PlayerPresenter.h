@@ -83,6 +83,7 @@ private:
     void showTimeline();
     void showPanel();
     void setVolume(double volume);
+    void goToBlock(int block);
     void openTimelineMenu(const QPoint& position, int block);
     [[nodiscard]] const project::Take* take() const;
     [[nodiscard]] QString info() const;

@@ -25,6 +25,7 @@ constexpr double kHeight = 64;
 constexpr double kNarrowCell = 5; // px: below, equal neighbours are one run
 constexpr double kVoicePitch = 3; // px
 constexpr double kMark = 14; // px, of a glyph above the cells
+constexpr double kFlawLine = 3; // px
 constexpr double kLoopReach = 8; // px
 constexpr double kFewestBlocks = 4; // minimum in view
 constexpr double kZoomStep = 1.3;
@@ -141,6 +142,27 @@ int BlockTimeline::stepOf(int block) const
     return lane == m_state.lanes.end() ? 0 : lane->step;
 }
 
+const TimelineMark* BlockTimeline::markAt(int block) const
+{
+    const auto mark = std::ranges::find_if(m_state.marks, [block](const TimelineMark& candidate) {
+        return block >= candidate.block && block < candidate.block + candidate.blocks;
+    });
+    return mark == m_state.marks.end() ? nullptr : &*mark;
+}
+
+QRectF BlockTimeline::signOf(const TimelineMark& mark) const
+{
+    const double side = kMark;
+    return {toX(mark.block * m_state.blockSeconds), 0, side, side};
+}
+
+const TimelineMark* BlockTimeline::signAt(const QPointF& position) const
+{
+    const auto mark = std::ranges::find_if(
+        m_state.marks, [&](const TimelineMark& candidate) { return signOf(candidate).contains(position); });
+    return mark == m_state.marks.end() ? nullptr : &*mark;
+}
+
 QString BlockTimeline::describe(int block) const
 {
     if (block < 0 || block >= m_state.blocks)
@@ -156,7 +178,8 @@ QString BlockTimeline::describe(int block) const
     const auto index = static_cast<size_t>(block);
     if (index < m_state.secondsPerBlock.size() && m_state.secondsPerBlock[index] > 0)
         words << tr("%1 s").arg(double{m_state.secondsPerBlock[index]}, 0, 'f', 1);
-    return words.join(QStringLiteral(" · "));
+    const TimelineMark* const mark = markAt(block);
+    return words.join(QStringLiteral(" · ")) + (mark ? QLatin1Char('\n') + mark->words : QString());
 }
 
 QSize BlockTimeline::sizeHint() const
@@ -182,6 +205,8 @@ QString BlockTimeline::accessibleText() const
     case Cell::Made:
     case Cell::Stale: break;
     }
+    if (const TimelineMark* const mark = markAt(block))
+        return tr("Block %1 of %2, made. %3").arg(block + 1).arg(m_state.blocks).arg(mark->words);
     return tr("Block %1 of %2, made").arg(block + 1).arg(m_state.blocks);
 }
 
@@ -246,6 +271,7 @@ void BlockTimeline::drawLayer(QPainter& painter) const
     painter.setClipRect(QRectF(cells.left() - 1, 0, cells.width() + 2, cells.bottom() + 1));
     drawCells(painter, cells);
     drawVoice(painter, cells);
+    drawFlaws(painter, cells);
     drawMarks(painter, cells);
     painter.restore();
     drawRuler(painter, cells);
@@ -379,6 +405,24 @@ void BlockTimeline::drawMarks(QPainter& painter, const QRectF& cells) const
     }
 }
 
+void BlockTimeline::drawFlaws(QPainter& painter, const QRectF& cells) const
+{
+    double last = -kMark; // Overlapping signs are drawn once.
+    for (const TimelineMark& mark : m_state.marks) {
+        const QRectF sign = signOf(mark);
+        const double end = std::min(toX((mark.block + mark.blocks) * m_state.blockSeconds), toX(seconds()));
+        if (end < cells.left() || sign.left() > cells.right())
+            continue;
+        painter.fillRect(
+            QRectF(sign.left(), cells.bottom() - kFlawLine, std::max(2.0, end - sign.left() - 1), kFlawLine),
+            theme().color(Token::Warn));
+        if (sign.left() < last + kMark || sign.left() < cells.left() - 1)
+            continue;
+        last = sign.left();
+        theme().paintGlyph(painter, Glyph::Warning, sign, theme().color(Token::Warn));
+    }
+}
+
 void BlockTimeline::drawLoop(QPainter& painter, const QRectF& cells) const
 {
     const double from = std::max(cells.left(), toX(m_loop->start));
@@ -431,9 +475,12 @@ bool BlockTimeline::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* const help = static_cast<QHelpEvent*>(event);
-        const auto block = blockAt(help->pos().x());
+        const TimelineMark* const sign = signAt(help->pos());
+        const auto block = sign ? std::optional(sign->block) : blockAt(help->pos().x());
         const QRectF cells = cellsRect();
-        if (block && help->pos().y() >= cells.top() && help->pos().y() <= cells.bottom()) {
+        if (sign) {
+            QToolTip::showText(help->globalPos(), describe(*block), this, signOf(*sign).toAlignedRect());
+        } else if (block && help->pos().y() >= cells.top() && help->pos().y() <= cells.bottom()) {
             const double width = cellWidth();
             const QRectF box(cells.left() + (*block - m_visible.first) * width, cells.top(), width, cells.height());
             QToolTip::showText(help->globalPos(), describe(*block), this, box.toAlignedRect());
@@ -496,6 +543,11 @@ void BlockTimeline::mousePressEvent(QMouseEvent* event)
     if (event->button() != Qt::LeftButton)
         return;
     m_drag = dragAt(event->position());
+    if (const TimelineMark* const mark = signAt(event->position()); mark && m_drag == Drag::Playhead) {
+        m_drag = Drag::None;
+        Q_EMIT markChosen(mark->block);
+        return;
+    }
     if (m_drag == Drag::Playhead) {
         Q_EMIT scrubStarted();
         dragTo(event->position().x());

@@ -18,6 +18,14 @@ struct TimelineLane {
     bool operator==(const TimelineLane&) const = default;
 };
 
+// Blocks that aren't as they should be, one after the other.
+struct TimelineMark {
+    int block = 0; // the first one
+    int blocks = 1;
+    QString words; // what is wrong
+    bool operator==(const TimelineMark&) const = default;
+};
+
 struct TimelineState {
     int blocks = 0; // 0: there is no take
     double seconds = 0; // of the film, where its last block is not whole; 0: whole blocks
@@ -26,6 +34,7 @@ struct TimelineState {
     std::vector<TimelineLane> lanes;
     int steps = 4; // of a block
     std::vector<int> failed; // ascending
+    std::vector<TimelineMark> marks{}; // by block; they don't overlap
     std::optional<int> branch; // re-rolled from this block
     std::optional<int> staleFrom; // made blocks from here on belong to the take before the re-roll
     std::vector<float> secondsPerBlock; // rendering time of the first blocks, as far as known
@@ -35,7 +44,8 @@ struct TimelineState {
 };
 
 // The blocks of a take (made, being made with a stair per lane, waiting, failed), with the voice drawn across them.
-// The last cell ends with the film. Click and drag scrub; the wheel, + and - zoom, Shift and the wheel scroll; the
+// The last cell ends with the film. Marks are lines at the feet of their cells, and a sign above the first, which goes
+// there when it is clicked. Click and drag scrub; the wheel, + and - zoom, Shift and the wheel scroll; the
 // loop's ends above the cells can be dragged. Below 5 px per block, neighbours of the same state are painted as one.
 class BlockTimeline : public PaintedWidget {
     Q_OBJECT
@@ -64,6 +74,8 @@ public:
     [[nodiscard]] double toX(double seconds) const;
     // Not clamped to the take.
     [[nodiscard]] double toSeconds(double x) const;
+    // The mark that the block belongs to; null for none.
+    [[nodiscard]] const TimelineMark* markAt(int block) const;
     // A block's tooltip.
     [[nodiscard]] QString describe(int block) const;
 
@@ -79,6 +91,7 @@ Q_SIGNALS:
     void scrubbed(double seconds); // within the take, also beyond the blocks made
     void scrubEnded();
     void loopChanged(const TimeRange& loop);
+    void markChosen(int block); // the first one of a mark
     void menuRequested(const QPoint& globalPosition, int block);
 
 protected:
@@ -102,6 +115,9 @@ private:
     [[nodiscard]] Cell cell(int block) const { return m_cells[static_cast<size_t>(block)]; }
     [[nodiscard]] int stepOf(int block) const;
     [[nodiscard]] Drag dragAt(const QPointF& position) const;
+    [[nodiscard]] QRectF signOf(const TimelineMark& mark) const;
+    // The mark whose sign is there.
+    [[nodiscard]] const TimelineMark* signAt(const QPointF& position) const;
     void dragTo(double x);
     void invalidate();
     void zoom(double factor, double at); // so many times larger; block `at`, with fractions, keeps its place
@@ -112,6 +128,7 @@ private:
     void drawVoice(QPainter& painter, const QRectF& cells) const;
     void drawRuler(QPainter& painter, const QRectF& cells) const;
     void drawMarks(QPainter& painter, const QRectF& cells) const;
+    void drawFlaws(QPainter& painter, const QRectF& cells) const;
     void drawLoop(QPainter& painter, const QRectF& cells) const;
 
     TimelineState m_state;
