@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
 
+#include "app/render/FilmName.h"
 #include "app/render/Options.h"
 #include "core/base/Process.h"
 #include "core/base/Units.h"
@@ -331,41 +332,16 @@ Status checkInputs(Arguments& arguments)
     return kDone;
 }
 
-// The format of the typed name's suffix, if a render can make it; null for a folder's name.
-const media::ExportFormat* formatNamed(const fs::path& file)
-{
-    std::error_code ignored;
-    const media::ExportFormat* const named = fs::is_directory(file, ignored) ? nullptr : media::exportFormatOf(file);
-    return named && named->kind != media::FormatKind::Sound ? named : nullptr;
-}
-
-// The format of --format, else of the name's suffix, else the first of the table.
-Result<const media::ExportFormat*> formatOf(const Typed& typed)
-{
-    const media::ExportFormat* const named = formatNamed(typed.saveFile);
-    const media::ExportFormat* const wanted = !typed.format.empty() ? media::findExportFormat(typed.format)
-        : named                                                     ? named
-                                                                    : &media::exportFormats().front();
-    const std::string file = "\u201c" + typed.saveFile.string() + "\u201d";
-    if (named && (named->suffix != wanted->suffix || named->kind != wanted->kind))
-        return Error{ErrorCode::BadOption, "--format",
-                     file + " ends like another format than " + typed.format + "; give the one or the other"};
-    if (named && named->kind == media::FormatKind::Pictures && file.find('%') == std::string::npos)
-        return Error{ErrorCode::BadOption, "--save_file",
-                     file + " would be one picture; for all of them name a folder, with --format "
-                         + std::string(named->id)};
-    return wanted;
-}
-
 // Reports before the work what can't be written here or isn't in the format.
 Status nameMovie(Typed& typed)
 {
     Arguments& arguments = typed.arguments;
     jobs::FilmOrder& order = arguments.order;
-    const Result<const media::ExportFormat*> found = formatOf(typed);
-    if (!found)
-        return found.error();
-    const media::ExportFormat& format = **found;
+    const Result<FilmName> name = filmName(
+        {.file = typed.saveFile, .folder = typed.saveFolder, .stem = order.voice.stem(), .format = typed.format});
+    if (!name)
+        return name.error();
+    const media::ExportFormat& format = *name->format;
     if (const Result<media::OfferedFormat> offered = media::offeredFormat(format); !offered)
         return offered.error();
     order.format = format.id;
@@ -378,26 +354,15 @@ Status nameMovie(Typed& typed)
         arguments.isStreamed = true;
         return kDone;
     }
-    std::error_code ignored;
-    const bool isFolder = fs::is_directory(typed.saveFile, ignored);
-    arguments.nameIsFree = typed.saveFile.empty() || isFolder;
-    if (arguments.nameIsFree)
-        order.movie = (typed.saveFile.empty() ? typed.saveFolder : typed.saveFile) / order.voice.stem();
-    else
-        order.movie = typed.saveFile;
-    const media::ExportFormat* const named = arguments.nameIsFree ? nullptr : formatNamed(order.movie);
-    if (format.kind == media::FormatKind::Pictures) {
-        if (named || order.movie.filename().empty()) // "frames/%05d.png", "frames/"
-            order.movie = order.movie.has_parent_path() ? order.movie.parent_path() : fs::path(".");
+    arguments.nameIsFree = name->isFree;
+    order.movie = name->path;
+    if (format.kind == media::FormatKind::Pictures)
         arguments.notes.push_back("The pictures are called 000001" + std::string(format.pictureSuffix) + " and so on.");
-    } else if (!named) {
-        order.movie += format.suffix;
-    }
-    const std::string name(format.name);
+    const std::string title(format.name);
     if (format.sounds.empty())
-        arguments.notes.push_back(name + " has no sound; the film will be silent.");
+        arguments.notes.push_back(title + " has no sound; the film will be silent.");
     if (&format != &media::exportFormats().front())
-        arguments.notes.push_back("It becomes " + name
+        arguments.notes.push_back("It becomes " + title
                                   + " when all its frames are there; until then they are kept in a "
                                     "hidden file beside it.");
     return kDone;
@@ -492,6 +457,19 @@ Status combineBranch(Typed& typed)
     return kDone;
 }
 
+Status combineExported(Typed& typed)
+{
+    Result<ExportArguments> made = combineExport(typed.exported, typed.given, typed.saveFile, typed.format);
+    if (!made)
+        return made.error();
+    typed.arguments.exported = std::move(*made);
+    typed.arguments.exported.keepsSettings = !typed.noSettings;
+    if (typed.arguments.order.replace)
+        typed.arguments.exported.order.existing = media::Existing::Replace;
+    typed.arguments.action = Arguments::Action::Export;
+    return kDone;
+}
+
 // The moments of --turn as blocks.
 void applyTurns(Typed& typed)
 {
@@ -506,6 +484,10 @@ void applyTurns(Typed& typed)
 
 Status combine(Typed& typed)
 {
+    if (typed.given.contains("export"))
+        return combineExported(typed);
+    if (const Status refused = refuseExportOptions(typed.given); !refused)
+        return refused;
     if (typed.given.contains("hashes") && typed.arguments.action != Arguments::Action::Check)
         return Error{ErrorCode::BadOption, "--hashes", "it is used with --check only"};
     if (typed.arguments.action == Arguments::Action::Check || typed.arguments.action == Arguments::Action::FindModels) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/render/ExportOptions.h"
 #include "app/render/GetModel.h"
 #include "core/base/Result.h"
 #include "core/jobs/FilmJob.h"
@@ -29,6 +30,7 @@ struct Arguments {
         Branch,
         Films,
         Score,
+        Export,
         Help,
         Version
     };
@@ -52,6 +54,7 @@ struct Arguments {
     ProgressStyle progress = ProgressStyle::Automatic;
     pipeline::Machine machine; // for Action::Plan
     GetModelOrder getModel; // for Action::GetModel
+    ExportArguments exported; // for Action::Export
     std::string computer; // the GPU's name, cpu or sim:GB; empty for the hypothetical GPU of --plan
     std::filesystem::path measured; // file of measured films (app/render/MeasuredFilms.h); empty for none
     std::vector<std::string> notes; // messages about options that are accepted, but change nothing

@@ -315,6 +315,7 @@ std::vector<Group> optionTable(Typed& typed)
            "only says what a film would take, and whether it fits: on --device as it is now, or on a GPU that has "
            "--vram_budget"},
           {"rates", "LIST", rates(typed.rates), kRatesHelp}}},
+        exportOptions(typed.exported),
         {"The model's files",
          {{"check", "PATH",
            [&arguments](const std::string& path) -> Status {
@@ -387,6 +388,7 @@ std::string helpText()
         "  avatar-render --demo\n"
         "  avatar-render --resume FILM\n"
         "  avatar-render --branch_of FILM --branch_at SECONDS [--base_seed N] [--prompt TEXT] [--save_file FILE]\n"
+        "  avatar-render --export FILM --save_file FILE [--shape NAME] [--music FILE] [--subtitles FILE] ...\n"
         "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
         "  avatar-render --check PATH [--hashes] | --find_models\n"
         "  avatar-render --score FILM [--report FILE]\n"

@@ -37,6 +37,7 @@ struct Typed {
     std::vector<std::pair<double, Turn>> turns;
     std::filesystem::path settingsOf; // a film or a scene
     bool noSettings = false; // in the film
+    TypedExport exported;
 };
 
 // The options of avatar-render: the reference's under their own names, and ours. Their readers write to `typed`.

@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 #include <unistd.h>
 
@@ -112,11 +113,33 @@ void ProgressWriter::showBar(const pipeline::Progress& progress, double fps, dou
                       duration(remaining).c_str());
         line += text.data();
     }
+    showLine(std::move(line));
+}
+
+void ProgressWriter::showLine(std::string line)
+{
     const size_t length = line.size();
     line.resize(std::max(length, m_lineLength), ' ');
     m_lineLength = length;
     std::fprintf(stderr, "\r%s", line.c_str());
     std::fflush(stderr);
+}
+
+void ProgressWriter::showExport(double part)
+{
+    const double now = m_sinceStart.seconds();
+    if (m_style == ProgressStyle::None || (part < 1 && m_lastShown >= 0 && now - m_lastShown < kInterval))
+        return;
+    m_lastShown = now;
+    const double remaining = part > 0 ? now * (1 - part) / part : 0;
+    if (m_style == ProgressStyle::Bar) {
+        showLine("exporting " + std::to_string(std::lround(100 * part)) + " %  " + duration(remaining) + " left");
+        return;
+    }
+    const nlohmann::ordered_json line{
+        {"stage", "export"}, {"stage_share", part}, {"eta_seconds", remaining}, {"elapsed_seconds", now}};
+    std::printf("%s\n", line.dump().c_str());
+    std::fflush(stdout);
 }
 
 void ProgressWriter::showJson(const pipeline::Progress& progress, double fps, double remaining)

@@ -9,17 +9,19 @@
 
 namespace studio::render {
 
-// Reports a render's progress: one rewritten line on stderr, or one JSON object per line on stdout.
+// Reports the progress of a render or an export: one rewritten line on stderr, or one JSON object per line on stdout.
 class ProgressWriter {
 public:
     // Automatic: a bar where stderr is a terminal, else nothing.
     explicit ProgressWriter(ProgressStyle style);
 
     void show(const pipeline::Progress& progress);
+    void showExport(double part); // 0 to 1
     // Ends the line of a bar.
     void finish();
 
 private:
+    void showLine(std::string line); // in place of the one before
     void showBar(const pipeline::Progress& progress, double fps, double remaining);
     void showJson(const pipeline::Progress& progress, double fps, double remaining);
 

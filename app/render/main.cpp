@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/render/Arguments.h"
+#include "app/render/ExportFilm.h"
 #include "app/render/FilmExtent.h"
 #include "app/render/FilmList.h"
 #include "app/render/FilmStream.h"
@@ -154,6 +155,15 @@ int prepare(const render::Arguments& arguments)
     const StopSignals signals(stop, "nothing half stays");
     const Status prepared = render::prepareModel(arguments, stop.get_token());
     return prepared ? 0 : fail(prepared.error());
+}
+
+int exportFilm(const render::Arguments& arguments)
+{
+    std::stop_source stop;
+    const StopSignals signals(stop, "nothing half stays");
+    removeAbandonedFolders();
+    const Status exported = render::exportFilm(arguments.exported, arguments.progress, stop.get_token());
+    return exported ? 0 : fail(exported.error());
 }
 
 int check(const render::Arguments& arguments)
@@ -349,6 +359,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Score: return score(*arguments);
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);
+        case render::Arguments::Action::Export: return exportFilm(*arguments);
         case render::Arguments::Action::Films: return runAll(*arguments);
         case render::Arguments::Action::Resume: {
             const Result<render::Arguments> again = render::resumedArguments(*arguments);

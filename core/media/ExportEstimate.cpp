@@ -33,6 +33,8 @@ Result<uintmax_t> estimateExport(const ExportOrder& order, const std::stop_token
         return folder.error();
     sample.target = folder->path() / ("sample" + order.target.extension().string());
     sample.files.clear();
+    if (sample.finish.subtitles && sample.finish.subtitles->as == SubtitlesAs::Beside)
+        sample.finish.subtitles.reset(); // a file of its own
     if (seconds > kSampleSeconds) {
         sample.comment.clear();
         sample.finish.fadeIn = 0; // at the film's ends

@@ -4,6 +4,7 @@
 
 #include "core/base/Result.h"
 #include "core/media/Framing.h"
+#include "core/media/Subtitles.h"
 
 #include <array>
 #include <cstdint>
@@ -53,8 +54,21 @@ struct FilmMark {
 // The height of its letters, and its distance from the edges, as parts of the film's shorter side.
 inline constexpr double kMarkHeight = 0.045;
 inline constexpr double kMarkMargin = 0.035;
-// Whether the installed FFmpeg can write words into pictures.
-[[nodiscard]] bool canWriteMark();
+
+enum class SubtitlesAs {
+    Beside, // an SRT with the film's name beside it
+    Burned, // in every picture
+};
+
+struct Subtitles {
+    SubtitlesAs as = SubtitlesAs::Burned;
+    std::vector<Cue> cues{}; // in the time of the movie, not of the part of it that is exported
+
+    bool operator==(const Subtitles&) const = default;
+};
+
+// Whether the installed FFmpeg can write words into pictures: marks and subtitles.
+[[nodiscard]] bool canWriteWords();
 
 // What is done to a film when it is exported. By default nothing.
 struct Finish {
@@ -67,12 +81,18 @@ struct Finish {
     double fadeOut = 0; // s, likewise to them, before the film's end
     std::optional<Music> music{};
     std::optional<FilmMark> mark{};
+    std::optional<Subtitles> subtitles{};
     // A note in the file that AI made the film: IPTC's digital source type, as its description or keyword. Only
     // where the format holds a comment.
     bool notesAi = false;
 
     [[nodiscard]] bool changesShape() const { return shape != FilmShape::AsMade; }
-    [[nodiscard]] bool changesPicture() const { return changesShape() || fadeIn > 0 || fadeOut > 0 || mark; }
+    [[nodiscard]] bool burnsSubtitles() const
+    {
+        return subtitles && subtitles->as == SubtitlesAs::Burned && !subtitles->cues.empty();
+    }
+    [[nodiscard]] bool writesWords() const { return mark || burnsSubtitles(); }
+    [[nodiscard]] bool changesPicture() const { return changesShape() || fadeIn > 0 || fadeOut > 0 || writesWords(); }
     [[nodiscard]] bool changesSound() const { return fadeIn > 0 || fadeOut > 0 || music; }
 
     bool operator==(const Finish&) const = default;

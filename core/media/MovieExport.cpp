@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <limits>
 
 namespace studio::media {
@@ -32,12 +33,28 @@ Result<FrameRange> rangeOf(double begin, const std::optional<double>& end, const
 
 constexpr double kLeastFrameRate = 1;
 
-// Publishes under the wanted name, or the first free numbered one.
-template<typename Publish>
-Result<fs::path> publishFree(const Publish& publish, const fs::path& wanted)
+bool isThere(const fs::path& path)
+{
+    std::error_code ignored;
+    return fs::exists(fs::symlink_status(path, ignored));
+}
+
+// The wanted name, or the first numbered one that is free with all that lies beside it.
+template<typename IsFree>
+fs::path numbered(const fs::path& wanted, const IsFree& isFree)
+{
+    fs::path path = wanted;
+    for (int n = 2; !isFree(path); ++n)
+        path = withTail(wanted, " (" + std::to_string(n) + ")");
+    return path;
+}
+
+// Publishes under the wanted name, or the first numbered one that is free.
+template<typename Publish, typename IsFree>
+Result<fs::path> publishFree(const Publish& publish, const fs::path& wanted, const IsFree& isFree)
 {
     while (true) {
-        fs::path path = freePath(wanted);
+        fs::path path = numbered(wanted, isFree);
         const Status published = publish(path);
         if (published)
             return path;
@@ -50,6 +67,32 @@ Result<fs::path> publishFree(const Publish& publish, const fs::path& wanted)
 Error named(const Error& error, const fs::path& draft, const fs::path& target)
 {
     return {error.code, error.subject == draft.string() ? target.string() : error.subject, error.detail};
+}
+
+Status write(const DraftFile& draft, const std::string& text, const fs::path& target)
+{
+    std::ofstream out(draft.opened(), std::ios::binary);
+    if (!out.write(text.data(), static_cast<std::streamsize>(text.size())).flush())
+        return Error{ErrorCode::NotWritable, target.string(), "its subtitles"};
+    return kDone;
+}
+
+// Gives film and subtitles their names.
+Status publish(const ExportOrder& order, Draft& film, std::optional<DraftFile>& subtitles, ExportSummary& summary)
+{
+    const auto publishAs = [&](const fs::path& path) { return film.publish(path, order.existing); };
+    const auto isFree = [&](const fs::path& path) {
+        return order.existing == Existing::Replace
+            || (!isThere(path) && (!subtitles || !isThere(subtitlesBeside(path))));
+    };
+    Result<fs::path> published = publishFree(publishAs, order.target, isFree);
+    if (!published)
+        return published.error();
+    summary.path = std::move(*published);
+    if (!subtitles)
+        return kDone;
+    summary.subtitles = subtitlesBeside(summary.path);
+    return subtitles->publish(summary.subtitles, order.existing);
 }
 
 Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& listener, const std::stop_token& stop)
@@ -72,6 +115,12 @@ Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& liste
         return Error{ErrorCode::BadOption, "frame rate", std::to_string(frameRate)};
     Size size;
     Finish finish = order.finish;
+    if (finish.subtitles)
+        finish.subtitles->cues
+            = cuesWithin(finish.subtitles->cues, range->seconds(range->begin), range->seconds(range->end));
+    std::string beside; // the subtitles for a file of their own
+    if (finish.subtitles && finish.subtitles->as == SubtitlesAs::Beside)
+        beside = srtOf(finish.subtitles->cues);
     std::optional<FilmLayout> layout;
     if (finish.changesPicture() && format->kind != FormatKind::Sound) {
         if (finish.changesShape() && finish.sides == FilmSides::CutOff && !finish.focus) {
@@ -122,12 +171,18 @@ Result<ExportSummary> make(const ExportOrder& order, const ExportProgress& liste
         if (const Status embedded = embedFiles(file, order.files, stop); !embedded)
             return named(embedded.error(), file, order.target);
     }
-    ExportSummary summary{.path = {}, .frames = made->frames, .seconds = made->seconds, .bytes = draft->bytes()};
-    const auto publish = [&](const fs::path& path) { return draft->publish(path, Existing::Refuse); };
-    Result<fs::path> published = publishFree(publish, order.target);
-    if (!published)
+    ExportSummary summary{
+        .path = {}, .subtitles = {}, .frames = made->frames, .seconds = made->seconds, .bytes = draft->bytes()};
+    std::optional<DraftFile> subtitles;
+    if (!beside.empty()) {
+        Result<DraftFile> opened = DraftFile::create(subtitlesBeside(order.target));
+        if (!opened)
+            return opened.error();
+        if (const Status written = write(subtitles.emplace(std::move(*opened)), beside, order.target); !written)
+            return written.error();
+    }
+    if (const Status published = publish(order, *draft, subtitles, summary); !published)
         return published.error();
-    summary.path = std::move(*published);
     return summary;
 }
 
@@ -168,7 +223,8 @@ Result<fs::path> makePoster(const fs::path& movie, const fs::path& target, doubl
         return draft.error();
     if (const Status written = writePng(draft->opened(), **frame); !written)
         return named(written.error(), draft->opened(), target);
-    return publishFree([&](const fs::path& path) { return draft->publish(path, Existing::Refuse); }, target);
+    return publishFree([&](const fs::path& path) { return draft->publish(path, Existing::Refuse); }, target,
+                       [](const fs::path& path) { return !isThere(path); });
 }
 
 } // namespace
@@ -186,13 +242,17 @@ Result<Size> exportSize(Size picture, int height)
     return Size{static_cast<int>(wide), static_cast<int>(high)};
 }
 
-fs::path freePath(const fs::path& wanted)
+fs::path freePath(const fs::path& wanted, const Finish& finish)
 {
-    std::error_code ignored;
-    fs::path path = wanted;
-    for (int n = 2; fs::exists(fs::symlink_status(path, ignored)); ++n)
-        path = withTail(wanted, " (" + std::to_string(n) + ")");
-    return path;
+    const bool hasMore = finish.subtitles && finish.subtitles->as == SubtitlesAs::Beside;
+    return numbered(wanted, [hasMore](const fs::path& path) {
+        return !isThere(path) && !(hasMore && isThere(subtitlesBeside(path)));
+    });
+}
+
+fs::path subtitlesBeside(const fs::path& exported)
+{
+    return exportFormatOf(exported) ? fs::path(exported).replace_extension(".srt") : fs::path(exported) += ".srt";
 }
 
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& listener, const std::stop_token& stop)

@@ -7,6 +7,7 @@
 #include "core/media/ExportFormat.h"
 #include "core/media/Finish.h"
 #include "core/media/Framing.h"
+#include "core/media/PartFile.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -35,6 +36,7 @@ struct ExportOrder {
     // Of the pictures in pixels, the width follows the shape (see filmLayout()); not given: as they are.
     std::optional<int> height{};
     Finish finish = Finish(); // pictures in moving pictures and folders of them, sound wherever there is sound
+    Existing existing = Existing::Refuse; // Replace: a file with the target's name, and its subtitles
     std::string comment{}; // metadata, such as the render settings; only where the format holds it
     std::vector<FileToEmbed> files{}; // only where the format holds them, see EmbeddedFiles.h
 
@@ -43,6 +45,7 @@ struct ExportOrder {
 
 struct ExportSummary {
     std::filesystem::path path; // the exported file or folder
+    std::filesystem::path subtitles; // the file of them beside it; empty: there is none
     int64_t frames = 0; // of the export
     double seconds = 0;
     uintmax_t bytes = 0;
@@ -57,12 +60,13 @@ Result<Size> exportSize(Size picture, int height);
 // Called on the exporting thread with 0 to 1; never decreases.
 using ExportProgress = std::function<void(double part)>;
 
-// Exports a movie. A movie that is still growing is exported as far as it plays now. Never overwrites: if the target
-// exists, a number is appended (see freePath() and the summary). Unfinished files have another name, and are removed
-// after an error. The export is read back before it gets its name. Errors: those of MovieReader, Unsupported (what this
-// FFmpeg lacks, or a format lacks for a sound codec), EncoderFailed, NotWritable, DiskFull, NoAudio (sound of a silent
-// movie), BadOption (an empty range, an invalid frame rate or height), Cancelled; those of embedFiles(); those of
-// SoundStream::open() for the music, TemporaryFolder's for a mark.
+// Exports a movie. A movie that is still growing is exported as far as it plays now. Unless the order says otherwise,
+// never overwrites: if the target exists, a number is appended (see freePath() and the summary), and so it is if only
+// the subtitles beside it exist. Subtitles without a cue in the exported part make no file. Unfinished files have
+// another name, and are removed after an error. The export is read back before it gets its name. Errors: those of
+// MovieReader, Unsupported (what this FFmpeg lacks, or a format lacks for a sound codec), EncoderFailed, NotWritable,
+// DiskFull, NoAudio (sound of a silent movie), BadOption (an empty range, an invalid frame rate or height), Cancelled;
+// those of embedFiles(); those of SoundStream::open() for the music, TemporaryFolder's for a mark and for subtitles.
 Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress& progress = {},
                                   const std::stop_token& stop = {});
 
@@ -70,7 +74,11 @@ Result<ExportSummary> exportMovie(const ExportOrder& order, const ExportProgress
 Result<std::filesystem::path> exportPoster(const std::filesystem::path& movie, const std::filesystem::path& target,
                                            double seconds);
 
-// Returns `wanted`, or the first of "name (2).mp4", "name (3).mp4" ... that doesn't exist.
-[[nodiscard]] std::filesystem::path freePath(const std::filesystem::path& wanted);
+// Returns `wanted`, or the first of "name (2).mp4", "name (3).mp4" ... that doesn't exist, and whose subtitles don't if
+// the finish has some beside the film.
+[[nodiscard]] std::filesystem::path freePath(const std::filesystem::path& wanted, const Finish& finish = Finish());
+
+// The file of subtitles beside an exported file or folder: "film.srt" of "film.mp4".
+[[nodiscard]] std::filesystem::path subtitlesBeside(const std::filesystem::path& exported);
 
 } // namespace studio::media

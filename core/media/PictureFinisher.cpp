@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/PictureFinisher.h"
 
+#include "core/media/FilmText.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -25,13 +27,6 @@ constexpr const char* kSubject = "finishing the pictures";
 // Gaussian's sigma.
 constexpr int kBlurredSide = 72;
 constexpr double kBlur = 6;
-
-std::string number(double value)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.3f", value);
-    return text.data();
-}
 
 std::string sized(const char* filter, int width, int height)
 {
@@ -105,31 +100,6 @@ std::string fades(const Finish& finish, double frameRate, int64_t frames)
     return text;
 }
 
-// A file of subtitles in the format of libass, which finds fonts for all scripts, with the mark as its only line.
-std::string markFile(const FilmMark& mark, Size film)
-{
-    const int shorter = std::min(film.width, film.height);
-    const auto part = [shorter](double of) { return number(of * shorter); };
-    // As on a numeric keypad.
-    constexpr std::array<int, 4> kPlaces{7, 9, 1, 3};
-    std::string words;
-    for (const char c : mark.words) { // Braces and backslashes would be commands.
-        if (c != '{' && c != '}' && c != '\\' && c != '\n' && c != '\r')
-            words += c;
-    }
-    const std::string margin = std::to_string(std::lround((kMarkMargin + kMarkHeight / 3) * shorter));
-    return "[Script Info]\nScriptType: v4.00+\nPlayResX: " + std::to_string(film.width)
-        + "\nPlayResY: " + std::to_string(film.height)
-        + "\nScaledBorderAndShadow: yes\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize, PrimaryColour, "
-          "OutlineColour, "
-          "BackColour, Bold, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV\nStyle: Mark,Sans,"
-        + part(1.35 * kMarkHeight) + ",&H00FFFFFF,&H60101010,&H60101010,1,3," + part(kMarkHeight / 3) + ",0,"
-        + std::to_string(kPlaces[static_cast<size_t>(mark.corner)]) + "," + margin + "," + margin + "," + margin
-        + "\n\n[Events]\nFormat: Layer, Start, End, Style, MarginL, MarginR, MarginV, Text\n"
-          "Dialogue: 0,0:00:00.00,99:59:59.00,Mark,0,0,0,"
-        + words + "\n";
-}
-
 // A path within a graph's text, where each of two readers takes away a level of backslashes.
 std::string escaped(const std::string& path)
 {
@@ -144,7 +114,7 @@ std::string escaped(const std::string& path)
 
 } // namespace
 
-bool canWriteMark()
+bool canWriteWords()
 {
     return avfilter_get_by_name("ass") != nullptr;
 }
@@ -156,25 +126,28 @@ Result<PictureFinisher> PictureFinisher::open(Size picture, const FilmLayout& la
     made.m_graph = makeGraph();
     if (!made.m_graph || !made.m_frame)
         return Error{ErrorCode::OutOfMemory, kSubject, {}};
-    std::string mark;
-    if (finish.mark) {
+    std::string text;
+    if (finish.writesWords()) {
+        if (!canWriteWords())
+            return Error{ErrorCode::Unsupported, kSubject,
+                         "the installed FFmpeg can't write words into pictures; it was built without libass"};
         Result<TemporaryFolder> folder = TemporaryFolder::create();
         if (!folder)
             return folder.error();
         made.m_folder.emplace(std::move(*folder));
-        const std::filesystem::path file = made.m_folder->path() / "mark.ass";
-        const std::string words = markFile(*finish.mark, layout.film);
+        const std::filesystem::path file = made.m_folder->path() / "words.ass";
+        const std::string words = filmText(finish, layout.film);
         std::ofstream out(file);
         if (!out.write(words.data(), static_cast<std::streamsize>(words.size())).flush())
             return Error{ErrorCode::NotWritable, file.string(), {}};
-        mark = ",ass=filename=" + escaped(file.string());
+        text = ",ass=filename=" + escaped(file.string());
     }
-    const std::string text = "buffer=video_size=" + std::to_string(picture.width) + "x" + std::to_string(picture.height)
-        + ":pix_fmt=gbrp:pixel_aspect=1/1:time_base=" + std::to_string(frameRate.den) + "/"
-        + std::to_string(frameRate.num) + ":frame_rate=" + std::to_string(frameRate.num) + "/"
-        + std::to_string(frameRate.den) + "[in];[in]" + filters(picture, layout, finish) + mark
+    const std::string graph = "buffer=video_size=" + std::to_string(picture.width) + "x"
+        + std::to_string(picture.height) + ":pix_fmt=gbrp:pixel_aspect=1/1:time_base=" + std::to_string(frameRate.den)
+        + "/" + std::to_string(frameRate.num) + ":frame_rate=" + std::to_string(frameRate.num) + "/"
+        + std::to_string(frameRate.den) + "[in];[in]" + filters(picture, layout, finish) + text
         + fades(finish, av_q2d(frameRate), frames) + ",format=gbrp,buffersink";
-    const Result<GraphEnds> ends = fillGraph(*made.m_graph, text, kSubject);
+    const Result<GraphEnds> ends = fillGraph(*made.m_graph, graph, kSubject);
     if (!ends)
         return ends.error();
     made.m_in = ends->sources.front();

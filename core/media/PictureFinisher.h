@@ -22,7 +22,7 @@ public:
 
     // Pictures of this size become those of the layout, in a film of this many. Errors, here and below: Unsupported (a
     // filter that FFmpeg was built without, a pixel format that can't be converted), OutOfMemory, EncoderFailed; those
-    // of TemporaryFolder for a mark.
+    // of TemporaryFolder for a mark and for subtitles.
     static Result<PictureFinisher> open(Size picture, const FilmLayout& layout, const Finish& finish,
                                         AVRational frameRate, int64_t frames);
     // Picture `index` of the finished film, in any pixel format.
@@ -37,7 +37,7 @@ private:
     Status take(const Sink& sink);
 
     PictureConverter m_converter;
-    std::optional<TemporaryFolder> m_folder; // of the mark's file
+    std::optional<TemporaryFolder> m_folder; // of the file with the film's words
     FilterGraph m_graph;
     AVFilterContext* m_in = nullptr; // the graph's
     AVFilterContext* m_out = nullptr;

@@ -65,6 +65,7 @@ inline const Key<QString> kPortraitFolder{"folders/portrait"};
 inline const Key<QString> kVoiceFolder{"folders/voice"};
 inline const Key<QString> kSceneFolder{"folders/scene"};
 inline const Key<QString> kMusicFolder{"folders/music"};
+inline const Key<QString> kSubtitlesFolder{"folders/subtitles"};
 inline const Key<QString> kExportFolder{"folders/export"};
 inline const Key<QString> kPresetsFolder{"folders/presets"};
 inline const Key<QString> kModelFolder{"folders/model"}; // and other choosers of folders

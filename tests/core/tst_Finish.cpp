@@ -92,6 +92,19 @@ QString text(const Colour& colour)
     return QStringLiteral("%1 %2 %3").arg(colour[0]).arg(colour[1]).arg(colour[2]);
 }
 
+// White pixels between two heights and two places across, as parts of the picture.
+int whites(const Picture& picture, double top, double bottom, double left = 0, double right = 1)
+{
+    int count = 0;
+    for (int y = static_cast<int>(top * picture.height); y < static_cast<int>(bottom * picture.height); ++y) {
+        for (int x = static_cast<int>(left * picture.width); x < static_cast<int>(right * picture.width); ++x) {
+            const uint8_t* const pixel = &picture.rgb[3 * static_cast<size_t>(y * picture.width + x)];
+            count += pixel[0] > 220 && pixel[1] > 220 && pixel[2] > 220 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
 constexpr int kRate = 48000;
 constexpr double kVoiceTone = 300; // Hz
 constexpr double kMusicTone = 1000; // Hz
@@ -202,6 +215,13 @@ private Q_SLOTS:
     void wrongMusicIsTold();
     void aMarkIsInItsCorner_data();
     void aMarkIsInItsCorner();
+    void burnedSubtitlesAreSeenAtTheirTimes_data();
+    void burnedSubtitlesAreSeenAtTheirTimes();
+    void subtitlesStayInNarrowFilms_data();
+    void subtitlesStayInNarrowFilms();
+    void subtitlesBesideAreOfTheExportedPart();
+    void namesAreFreeForSubtitlesToo();
+    void anExportReplacesOnlyIfItMay();
     void theNoteIsInTheFile_data();
     void theNoteIsInTheFile();
     void nothingChosenChangesNothing();
@@ -546,7 +566,7 @@ void TestFinish::aMarkIsInItsCorner()
 {
     QFETCH(const int, corner);
     QFETCH(const std::string, words);
-    if (!canWriteMark())
+    if (!canWriteWords())
         QSKIP("this FFmpeg has no libass");
     ExportOrder wanted = order({.mark = FilmMark{.words = words, .corner = static_cast<FilmCorner>(corner)}});
     wanted.height = 4 * kHigh;
@@ -577,6 +597,143 @@ void TestFinish::aMarkIsInItsCorner()
         }
     }
     fs::remove(made->path);
+}
+
+void TestFinish::burnedSubtitlesAreSeenAtTheirTimes_data()
+{
+    QTest::addColumn<std::string>("words");
+    QTest::addColumn<std::string>("format");
+    QTest::addRow("English") << std::string("Hello, how are you?") << std::string("mp4");
+    QTest::addRow("Chinese") << std::string("\u4f60\u597d\uff0c\u4e16\u754c\u3002") << std::string("mp4");
+    QTest::addRow("commands") << std::string("{\\b1}C:\\News 'a', \"b\"; [c]") << std::string("mp4");
+    QTest::addRow("WebM") << std::string("Hello, how are you?") << std::string("webm");
+    QTest::addRow("GIF") << std::string("Hello, how are you?") << std::string("gif");
+}
+
+// White letters at the bottom, from 0.8 to 1.2 s of the movie: of a part that begins at 0.6 s in its frames 5 to 14.
+void TestFinish::burnedSubtitlesAreSeenAtTheirTimes()
+{
+    QFETCH(const std::string, words);
+    QFETCH(const std::string, format);
+    if (!canWriteWords() || !offeredFormat(*findExportFormat(format)))
+        QSKIP("this FFmpeg can't make it");
+    ExportOrder wanted = order({.subtitles = Subtitles{.cues = {{0.8, 1.2, words}}}}, format);
+    wanted.begin = 0.6;
+    wanted.end = 1.6;
+    wanted.height = 3 * kHigh;
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY2(made, made ? "" : made.error().detail.c_str());
+    QVERIFY(made->subtitles.empty());
+    const std::vector<Picture> pictures = picturesOf(made->path);
+    QCOMPARE(pictures.size(), size_t{25});
+    for (size_t i = 0; i < pictures.size(); ++i) {
+        const int seen = whites(pictures[i], 2.0 / 3, 1);
+        QVERIFY2((seen > 100) == (i >= 5 && i < 15), qPrintable(QStringLiteral("%1 in %2").arg(seen).arg(i)));
+        QCOMPARE(whites(pictures[i], 0, 2.0 / 3), 0);
+    }
+    fs::remove(made->path);
+}
+
+void TestFinish::subtitlesStayInNarrowFilms_data()
+{
+    QTest::addColumn<FilmShape>("shape");
+    QTest::addColumn<std::string>("words");
+    for (const auto& [name, shape] :
+         {std::pair("wide", FilmShape::Wide), {"square", FilmShape::Square}, {"upright", FilmShape::Upright}}) {
+        QTest::addRow("%s, English", name)
+            << shape
+            << std::string("WWW The quick brown fox jumps over the lazy\ndog, and nobody knows why it does WWW");
+        std::string chinese;
+        for (int i = 0; i < 36; ++i)
+            chinese += "\u6c49";
+        QTest::addRow("%s, Chinese", name) << shape << chinese;
+    }
+}
+
+// No letter at the film's edges, though the lines are the longest that there are.
+void TestFinish::subtitlesStayInNarrowFilms()
+{
+    QFETCH(const FilmShape, shape);
+    QFETCH(const std::string, words);
+    if (!canWriteWords())
+        QSKIP("this FFmpeg has no libass");
+    ExportOrder wanted = order({.shape = shape,
+                                .sides = FilmSides::Colour,
+                                .colour = {0, 0, 0},
+                                .subtitles = Subtitles{.cues = {{0, 2, words}}}});
+    wanted.end = 0.2;
+    wanted.height = shape == FilmShape::Upright ? 1280 : 720;
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY2(made, made ? "" : made.error().detail.c_str());
+    const std::vector<Picture> pictures = picturesOf(made->path);
+    QVERIFY(!pictures.empty());
+    const Picture& picture = pictures.front();
+    const int all = whites(picture, 0, 1);
+    QVERIFY2(all > 1000, qPrintable(QString::number(all)));
+    QCOMPARE(whites(picture, 0, 1, 0.02, 0.98), all);
+    QVERIFY(whites(picture, 0.5, 0.97) == all);
+    fs::remove(made->path);
+}
+
+// As a file of the film's name, with the part's times; the film itself is as without.
+void TestFinish::subtitlesBesideAreOfTheExportedPart()
+{
+    const Subtitles beside{.as = SubtitlesAs::Beside, .cues = {{0.2, 0.8, "early"}, {1, 1.5, "later"}}};
+    for (const char* const format : {"mp4", "png", "wav"}) {
+        ExportOrder wanted = order({.subtitles = beside}, format);
+        wanted.begin = 0.6;
+        const Result<ExportSummary> made = exportMovie(wanted);
+        QVERIFY2(made, made ? "" : made.error().detail.c_str());
+        QCOMPARE(made->subtitles, folder() / "finished.srt");
+        QFile file(QString::fromStdString(made->subtitles.string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(),
+                 QByteArray("1\n00:00:00,000 --> 00:00:00,200\nearly\n\n2\n00:00:00,400 --> 00:00:00,900\nlater\n\n"));
+        if (format == std::string("mp4")) {
+            QVERIFY(!wanted.finish.changesPicture());
+            const Result<uintmax_t> estimated = estimateExport(wanted);
+            QVERIFY(estimated && *estimated == made->bytes);
+        }
+        fs::remove(made->subtitles);
+        fs::remove_all(made->path);
+    }
+    ExportOrder none = order({.subtitles = beside});
+    none.begin = 1.6; // No subtitle is there.
+    const Result<ExportSummary> made = exportMovie(none);
+    QVERIFY(made && made->subtitles.empty() && !fs::exists(folder() / "finished.srt"));
+    fs::remove(made->path);
+}
+
+void TestFinish::namesAreFreeForSubtitlesToo()
+{
+    const ExportOrder wanted
+        = order({.subtitles = Subtitles{.as = SubtitlesAs::Beside, .cues = {{0.2, 0.8, "early"}}}});
+    std::ofstream(folder() / "finished.srt") << "somebody's";
+    QCOMPARE(freePath(wanted.target), wanted.target);
+    QCOMPARE(freePath(wanted.target, wanted.finish), folder() / "finished (2).mp4");
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY(made);
+    QCOMPARE(made->path, folder() / "finished (2).mp4");
+    QCOMPARE(made->subtitles, folder() / "finished (2).srt");
+    QVERIFY(!fs::exists(wanted.target));
+    fs::remove(folder() / "finished.srt");
+    fs::remove(made->path);
+    fs::remove(made->subtitles);
+}
+
+void TestFinish::anExportReplacesOnlyIfItMay()
+{
+    ExportOrder wanted = order({.subtitles = Subtitles{.as = SubtitlesAs::Beside, .cues = {{0.2, 0.8, "early"}}}});
+    std::ofstream(wanted.target) << "somebody's";
+    std::ofstream(folder() / "finished.srt") << "somebody's";
+    wanted.existing = Existing::Replace;
+    const Result<ExportSummary> made = exportMovie(wanted);
+    QVERIFY(made);
+    QCOMPARE(made->path, wanted.target);
+    QCOMPARE(picturesOf(made->path).size(), size_t{kFrames});
+    QVERIFY(fs::file_size(folder() / "finished.srt") > 20);
+    fs::remove(made->path);
+    fs::remove(made->subtitles);
 }
 
 void TestFinish::theNoteIsInTheFile_data()

@@ -39,8 +39,8 @@ void forEachKey(const Visitor& visit)
         kTakesTab, kTileSize, kFirstStartDone);
     all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings, kLeaveFoldersOut);
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
-    all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kMusicFolder, kPresetsFolder, kModelFolder,
-        kSearchedFolders);
+    all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kMusicFolder, kSubtitlesFolder, kPresetsFolder,
+        kModelFolder, kSearchedFolders);
     all(kDownloadBegun, kDownloadModel, kDownloadVariant, kDownloadParts, kDownloadSource, kDownloadTarget,
         kDownloadUse, kDownloadPrepare, kTokensInKeyring);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);

@@ -3,10 +3,13 @@
 #include "core/media/ColourProfile.h"
 #include "core/media/EmbeddedFiles.h"
 #include "core/media/Exif.h"
+#include "core/media/FilmText.h"
 #include "core/media/MovieReader.h"
 #include "core/media/Mp4.h"
 #include "core/media/Picture.h"
+#include "core/media/Subtitles.h"
 #include "core/media/VoiceReader.h"
+#include "core/media/WordAlignment.h"
 #include "tests/fuzz/Readers.h"
 #include "tests/support/MovieFiles.h"
 #include "tests/support/PthWriter.h"
@@ -193,6 +196,45 @@ std::optional<Error> readSound(std::string_view input, const fs::path& folder)
     return voice ? std::nullopt : std::optional(voice.error());
 }
 
+// An SRT, or words that are laid under a voice. What is read is written and read again: nothing may be lost.
+std::optional<Error> readSubtitles(std::string_view input, const fs::path& folder)
+{
+    const std::string subject = folder / "words";
+    if (!media::isSrt(input)) {
+        const std::vector<media::LoudStretch> loud{{0.5, 3}, {3.2, 4}, {5, 9.5}};
+        const auto cues = media::alignWords(input, loud, 10);
+        if (!cues)
+            return Error{cues.error().code, subject, cues.error().detail};
+        for (size_t i = 0; i < cues->size(); ++i) {
+            const media::Cue& cue = (*cues)[i];
+            const double next = i + 1 < cues->size() ? (*cues)[i + 1].begin : 10.5;
+            if (!(cue.begin >= 0 && cue.end > cue.begin && cue.end <= next + 1e-9))
+                throw std::logic_error("a cue is where it can't be");
+        }
+        return std::nullopt;
+    }
+    const auto cues = media::parseSrt(input, subject);
+    if (!cues)
+        return cues.error();
+    const auto again = media::parseSrt(media::srtOf(*cues), subject);
+    if (!again || again->size() > cues->size())
+        throw std::logic_error("written, they are other subtitles");
+    media::Finish finish;
+    finish.subtitles = media::Subtitles{.as = media::SubtitlesAs::Burned, .cues = media::cuesWithin(*cues, 1, 3)};
+    (void)media::filmText(finish, {720, 1280});
+    return std::nullopt;
+}
+
+Inputs subtitles()
+{
+    return {"1\n00:00:01,000 --> 00:00:02,500\n<i>Hello.</i>\nHow are you?\n\n2\n00:00:02,000 --> 00:00:03,000\n"
+            "\u4f60\u597d\uff0c\u4e16\u754c\u3002\n\n",
+            "\xef\xbb\xbf"
+            "1\r\n0:00:01.5 --> 100:00:02 X1:1\r\n{\\an8}C:\\News\r\n\r\n",
+            "Good morning, everybody. This is a film about a fox.\nIt is short: \u201cvery short\u201d\u2026\n",
+            "\u4eca\u5929\u5929\u6c14\u5f88\u597d\uff0c\u6211\u4eec\u53bb\u6563\u6b65\u5427\u3002"};
+}
+
 } // namespace
 
 std::vector<Reader> mediaReaders()
@@ -204,6 +246,7 @@ std::vector<Reader> mediaReaders()
         {"picture", smallPictures, readPicture},
         {"exif", smallPictures, readExif},
         {"colour_profile", profiles, readProfile},
+        {"subtitles", subtitles, readSubtitles},
         {"sound", [] { return contentsOf(TEST_DATA "/fuzz/sound"); }, readSound},
     };
 }

@@ -258,7 +258,7 @@ private Q_SLOTS:
     // The mark is seen in the preview and in the file; the note is in it unless it is taken off, which is remembered.
     void theMarksOfAiAreChoices()
     {
-        if (!media::canWriteMark())
+        if (!media::canWriteWords())
             QSKIP("this FFmpeg has no libass");
         StudioFixture studio;
         openTake(studio, kFrames);

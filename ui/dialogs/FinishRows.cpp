@@ -268,7 +268,7 @@ void FinishRows::showMark()
     const QSignalBlocker silent(m_mark);
     m_mark->setChecked(m_finish.mark.has_value());
     m_corners->setCurrentIndex(static_cast<int>(m_corner));
-    const bool canWrite = media::canWriteMark();
+    const bool canWrite = media::canWriteWords();
     const QString why
         = canWrite ? tr("This format has no pictures.") : tr("The installed FFmpeg can't write text into pictures.");
     setAvailability(*m_mark, {.on = m_hasPictures && canWrite, .why = why},
