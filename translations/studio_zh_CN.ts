@@ -513,6 +513,14 @@
         <source>Choose music</source>
         <translation>选择音乐</translation>
     </message>
+    <message>
+        <source>Choose words or subtitles</source>
+        <translation>选择文字或字幕</translation>
+    </message>
+    <message>
+        <source>Words and subtitles (*.txt *.srt)</source>
+        <translation>文字和字幕 (*.txt *.srt)</translation>
+    </message>
 </context>
 <context>
     <name>FolderOffer</name>
@@ -7068,6 +7076,94 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::SubtitleRow</name>
+    <message>
+        <source>Subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>in a file beside it (SRT)</source>
+        <translation>旁边的文件（SRT）</translation>
+    </message>
+    <message>
+        <source>in the picture</source>
+        <translation>画面中</translation>
+    </message>
+    <message>
+        <source>Where the subtitles are</source>
+        <translation>字幕的位置</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Text…</source>
+        <translation>文字…</translation>
+    </message>
+    <message>
+        <source>Type the words</source>
+        <translation>输入文字</translation>
+    </message>
+    <message>
+        <source>Choose words or subtitles…</source>
+        <translation>选择文字或字幕…</translation>
+    </message>
+    <message>
+        <source>Typed: %1</source>
+        <comment>words</comment>
+        <translation>已输入：%1</translation>
+    </message>
+    <message>
+        <source>The words that are spoken as a text file, or an .srt. Words are laid under the voice by its pauses.</source>
+        <translation>所说的话的文本文件，或 .srt 文件。文字按语音的停顿与语音对齐。</translation>
+    </message>
+    <message>
+        <source>Type or paste the words that are spoken.</source>
+        <translation>输入或粘贴所说的话。</translation>
+    </message>
+    <message>
+        <source>This format has no pictures.</source>
+        <translation>此格式没有画面。</translation>
+    </message>
+    <message>
+        <source>The installed FFmpeg can&apos;t write text into pictures.</source>
+        <translation>已安装的 FFmpeg 无法在画面中写字。</translation>
+    </message>
+    <message>
+        <source>There are no words yet.</source>
+        <translation>还没有文字。</translation>
+    </message>
+    <message>
+        <source>The text</source>
+        <translation>这段文字</translation>
+    </message>
+    <message>
+        <source>%1 isn&apos;t there.</source>
+        <translation>%1 不存在。</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be read.</source>
+        <translation>%1 无法读取。</translation>
+    </message>
+    <message>
+        <source>No speech is heard to lay the words under. An SRT has times of its own.</source>
+        <translation>听不到可与文字对齐的语音。SRT 文件自带时间。</translation>
+    </message>
+    <message>
+        <source>%1 isn&apos;t what is spoken in this take.</source>
+        <translation>%1 不是这个版本中所说的话。</translation>
+    </message>
+    <message>
+        <source>%1 is neither UTF-8 text nor an intact SRT.</source>
+        <translation>%1 既不是 UTF-8 文本，也不是完好的 SRT。</translation>
+    </message>
+    <message>
+        <source>The subtitles are being read.</source>
+        <translation>正在读取字幕。</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::TakeDelegate</name>
     <message>
         <source>Waiting</source>
@@ -7647,6 +7743,29 @@
     <message>
         <source>Faces of the demo</source>
         <translation>演示面孔</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::WordsDialog</name>
+    <message>
+        <source>Words of the film</source>
+        <translation>影片中的话</translation>
+    </message>
+    <message>
+        <source>All that is spoken, from the beginning to the end, or an SRT</source>
+        <translation>从头到尾所说的全部内容，或一份 SRT</translation>
+    </message>
+    <message>
+        <source>The words are laid under the voice by its pauses and their number of letters. No speech is recognised: look at the preview.</source>
+        <translation>文字按语音的停顿和字数与语音对齐，并不识别语音：请查看预览。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use them</source>
+        <translation>使用</translation>
     </message>
 </context>
 </TS>

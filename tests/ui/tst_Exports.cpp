@@ -19,6 +19,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QSlider>
 #include <QSpinBox>
@@ -39,6 +40,29 @@ QByteArray bytesOf(const std::filesystem::path& path)
 {
     QFile file(QString::fromStdString(path.string()));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void write(const QString& path, const QByteArray& content)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+        qFatal("a file can't be written");
+}
+
+// White pixels in the upper rows of a picture; in all of them.
+int whitesIn(const QImage& image, int rows)
+{
+    int count = 0;
+    for (int y = 0; y < rows; ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            count += qGray(image.pixel(x, y)) > 200 ? 1 : 0;
+    }
+    return count;
+}
+
+int whitesIn(const QImage& image)
+{
+    return whitesIn(image, image.height());
 }
 
 // The export dialog, and what comes of it.
@@ -267,14 +291,7 @@ private Q_SLOTS:
         auto* corner = studio.find<QComboBox>("exportMarkCornerComboBox");
         auto* note = studio.find<QCheckBox>("exportAiNoteCheckBox");
         QVERIFY(!mark->isChecked() && !corner->isEnabled() && note->isChecked());
-        const auto whites = [](const QImage& image) {
-            int count = 0;
-            for (int y = 0; y < image.height() / 3; ++y) {
-                for (int x = 0; x < image.width(); ++x)
-                    count += qGray(image.pixel(x, y)) > 200 ? 1 : 0;
-            }
-            return count;
-        };
+        const auto whites = [](const QImage& image) { return whitesIn(image, image.height() / 3); };
         auto* view = studio.find<VideoView>("exportVideoView");
         QTRY_VERIFY(!view->pictureRect().isEmpty());
         QCOMPARE(whites(view->grab(view->rect().adjusted(4, 4, -4, -4)).toImage()), 0);
@@ -367,6 +384,115 @@ private Q_SLOTS:
         studio.click("exportCancelButton");
         QThreadPool::globalInstance()->waitForDone();
         QCoreApplication::sendPostedEvents();
+    }
+
+    // Seen in the preview at their time, and in the file; nothing is exported without words that were asked for.
+    void subtitlesAreBurnedIn()
+    {
+        if (!media::canWriteWords())
+            QSKIP("this FFmpeg has no libass");
+        StudioFixture studio;
+        openTake(studio, kFrames);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        auto* file = studio.find<QLineEdit>("exportSubtitlesLineEdit");
+        auto* places = studio.find<QComboBox>("exportSubtitlesComboBox");
+        const auto* hint = studio.find<QLabel>("exportSubtitlesHintLabel");
+        const auto* start = studio.find<QAbstractButton>("exportStartButton");
+        QVERIFY(file->text().isEmpty() && !places->isEnabled());
+        QVERIFY(places->toolTip().startsWith(QStringLiteral("There are no words")));
+        file->setText(studio.path(QStringLiteral("nowhere.srt")));
+        QTRY_COMPARE(hint->text(), QStringLiteral("“nowhere.srt” isn't there."));
+        QVERIFY(!start->isEnabled() && start->toolTip() == hint->text());
+        write(studio.path(QStringLiteral("broken.srt")), "1\n00:00:00,000 --> soon\nHello\n");
+        file->setText(studio.path(QStringLiteral("broken.srt")));
+        QTRY_COMPARE(hint->text(), QStringLiteral("“broken.srt” is neither UTF-8 text nor an intact SRT."));
+        QVERIFY(hint->toolTip().contains(QStringLiteral("line 2")));
+        const QString srt = studio.path(QStringLiteral("film's.srt"));
+        write(srt, "1\n00:00:00,000 --> 00:00:01,000\nMMMM\n");
+        file->setText(QUrl::fromLocalFile(srt).toString()); // as it is dropped
+        QTRY_VERIFY(start->isEnabled());
+        QVERIFY(hint->isHidden() && places->isEnabled());
+        QCOMPARE(file->text(), srt);
+        QCOMPARE(places->currentIndex(), 1);
+        QCOMPARE(studio.find<QComboBox>("exportPresetComboBox")->currentIndex(), -1); // No preset makes this.
+
+        auto* view = studio.find<VideoView>("exportVideoView");
+        QTRY_VERIFY(whitesIn(view->grab(view->rect().adjusted(4, 4, -4, -4)).toImage()) > 20);
+        places->setCurrentIndex(0);
+        Q_EMIT places->activated(0);
+        QCOMPARE(whitesIn(view->grab(view->rect().adjusted(4, 4, -4, -4)).toImage()), 0);
+        places->setCurrentIndex(1);
+        Q_EMIT places->activated(1);
+        chooseFormat(studio, QStringLiteral("WAV"));
+        QVERIFY(!places->isEnabled() && places->currentIndex() == 0); // What a sound can't have goes beside it.
+        chooseFormat(studio, QStringLiteral("MP4"));
+        QCOMPARE(places->currentIndex(), 1);
+        studio.find<QLineEdit>("exportPathLineEdit")->setText(studio.path(QStringLiteral("film.mp4")));
+        studio.find<QComboBox>("exportSizeComboBox")->setCurrentIndex(1); // 720
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        auto film = media::MovieReader::open(studio.path(QStringLiteral("film.mp4")).toStdString());
+        QVERIFY(film);
+        for (int i = 0; i < kFrames; ++i) {
+            const auto frame = film->nextFrame();
+            QVERIFY(frame && *frame);
+            const media::Picture& picture = **frame;
+            const QImage image(picture.rgb.data(), picture.width, picture.height, 3 * picture.width,
+                               QImage::Format_RGB888);
+            QVERIFY2(i == kWhite || (whitesIn(image) > 100) == (i < 25), qPrintable(QString::number(i)));
+        }
+        QVERIFY(!QFile::exists(studio.path(QStringLiteral("film.srt"))));
+
+        // The next export has no words yet; where they go is as before.
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        QVERIFY(studio.find<QLineEdit>("exportSubtitlesLineEdit")->text().isEmpty());
+        QCOMPARE(studio.find<QComboBox>("exportSubtitlesComboBox")->currentIndex(), 1);
+        QCOMPARE(studio.find<QComboBox>("exportPresetComboBox")->currentText(), QStringLiteral("As last time"));
+        studio.click("exportCancelButton");
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::sendPostedEvents();
+    }
+
+    // That of the take, which speaks from 1.2 to 2 s.
+    void typedWordsAreLaidUnderTheVoice()
+    {
+        StudioFixture studio;
+        const project::Take take = openTake(studio, kFrames);
+        std::vector<float> voice(size_t{3} * test::kClapRate);
+        for (size_t i = voice.size() * 4 / 10; i < voice.size() * 2 / 3; ++i)
+            voice[i] = static_cast<float>(0.5 * std::sin(2 * M_PI * 300 * static_cast<double>(i) / test::kClapRate));
+        test::writeWav(take.scene.voice, {voice}, test::kClapRate);
+        openDialog(studio, studio.path(QStringLiteral("film.mp4")));
+        const auto type = [&studio](const QString& words) {
+            studio.click("exportWordsButton");
+            auto* dialog = studio.find<QDialog>("wordsDialog");
+            dialog->findChild<QPlainTextEdit*>(QStringLiteral("wordsTextEdit"))->setPlainText(words);
+            dialog->findChild<QAbstractButton*>(QStringLiteral("wordsOkButton"))->click();
+        };
+        auto* file = studio.find<QLineEdit>("exportSubtitlesLineEdit");
+        auto* places = studio.find<QComboBox>("exportSubtitlesComboBox");
+        const auto* hint = studio.find<QLabel>("exportSubtitlesHintLabel");
+        const auto* start = studio.find<QAbstractButton>("exportStartButton");
+        type(QStringLiteral("These are far more words than anybody says in a moment, however fast the voice may be."));
+        QTRY_COMPARE(hint->text(), QStringLiteral("The text isn't what is spoken in this take."));
+        QVERIFY(!start->isEnabled());
+        type(QStringLiteral("  \n"));
+        QVERIFY(file->text().isEmpty() && start->isEnabled() && hint->isHidden());
+        type(QStringLiteral("Yes"));
+        QTRY_VERIFY(start->isEnabled());
+        QVERIFY2(hint->isHidden(), qPrintable(hint->text()));
+        QCOMPARE(file->text(), QStringLiteral("Typed: Yes"));
+        write(studio.path(QStringLiteral("film.srt")), "somebody's");
+        places->setCurrentIndex(0);
+        Q_EMIT places->activated(0);
+        const auto* name = studio.find<QLabel>("exportNameHintLabel");
+        QTRY_VERIFY(name->text().contains(QStringLiteral("film (2).mp4")));
+        startExport(studio);
+        studio.find<QTabBar>("takesTabBar")->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(rowText(studio, 0).contains(QStringLiteral("Exported")), kTimeout);
+        const QByteArray srt = bytesOf(studio.path(QStringLiteral("film (2).srt")).toStdString());
+        QVERIFY2(srt.startsWith("1\n00:00:01,") && srt.endsWith("\nYes\n\n"), srt.constData());
     }
 
     void aPresetSetsTheRowsBelow()

@@ -34,6 +34,7 @@ const settings::Key<QString>& folderKey(FileKind kind)
     case FileKind::Portrait: return settings::kPortraitFolder;
     case FileKind::Voice: return settings::kVoiceFolder;
     case FileKind::Music: return settings::kMusicFolder;
+    case FileKind::Subtitles: return settings::kSubtitlesFolder;
     case FileKind::Scene: return settings::kSceneFolder;
     case FileKind::Presets: return settings::kPresetsFolder;
     case FileKind::Weights:
@@ -49,6 +50,7 @@ QString title(FileKind kind)
     case FileKind::Portrait: return Tr::tr("Choose a portrait");
     case FileKind::Voice: return Tr::tr("Choose a voice");
     case FileKind::Music: return Tr::tr("Choose music");
+    case FileKind::Subtitles: return Tr::tr("Choose words or subtitles");
     case FileKind::Scene: return Tr::tr("Scene");
     case FileKind::Presets: return Tr::tr("Presets");
     case FileKind::Weights: return Tr::tr("Choose a part of the model");
@@ -76,6 +78,7 @@ QStringList filters(FileKind kind)
         return {Tr::tr("Sound and video (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.mp4 *.mov *.mkv "
                        "*.webm *.avi)"),
                 all};
+    case FileKind::Subtitles: return {Tr::tr("Words and subtitles (*.txt *.srt)"), all};
     case FileKind::Scene: return {Tr::tr("Scenes (*.avatarscene)")};
     case FileKind::Presets: return {Tr::tr("Presets (*.json)")};
     case FileKind::Weights:
@@ -94,6 +97,7 @@ Place placeOf(FileKind kind)
     case FileKind::Portrait: return QStandardPaths::PicturesLocation;
     case FileKind::Voice:
     case FileKind::Music: return QStandardPaths::MusicLocation;
+    case FileKind::Subtitles:
     case FileKind::Scene:
     case FileKind::Presets: return QStandardPaths::DocumentsLocation;
     case FileKind::Weights:

@@ -21,6 +21,7 @@ enum class FileKind {
     Portrait,
     Voice,
     Music, // under an exported film
+    Subtitles, // or their words
     Scene,
     Presets,
     Weights, // a part of a model

@@ -124,6 +124,11 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
     row->setSpacing(16);
     row->addWidget(m_preview);
     row->addLayout(buildForm(), 1);
+    m_finish->subtitles().setVoice({.file = take.scene.voice,
+                                    .track = take.scene.voiceTrack,
+                                    .begin = take.scene.trim.begin,
+                                    .end = take.scene.trim.end},
+                                   take.movie);
     showFormats();
     m_texts.add([this] { setWords(); });
     readInputs();
@@ -201,10 +206,19 @@ void ExportDialog::showPresets()
 // Selects the preset that makes the chosen export, if there is one: the selected one first.
 void ExportDialog::showPreset()
 {
-    const auto makesIt = [this](const ExportPreset& preset) {
+    const bool hasWords = m_finish->finish().subtitles.has_value();
+    const auto made = [this, hasWords](ExportChoices choices, const media::OfferedFormat& offered) {
+        std::optional<media::Subtitles>& subtitles = choices.finish.subtitles;
+        if (!hasWords)
+            subtitles.reset();
+        else if (subtitles) // A preset says where they go, not what they are.
+            subtitles->cues.clear();
+        return orderOf(choices, offered, m_take);
+    };
+    const auto makesIt = [this, made](const ExportPreset& preset) {
         const media::OfferedFormat* const offered = offeredFor(preset.choices);
         return chosen() && offered && offered->format == chosen()->format
-            && orderOf(preset.choices, *offered, m_take) == orderOf(choices(*chosen()), *chosen(), m_take);
+            && made(preset.choices, *offered) == made(choices(*chosen()), *chosen());
     };
     const int now = m_presetBox->currentIndex();
     if (now >= 0 && makesIt(m_presets[static_cast<size_t>(now)]))
@@ -298,6 +312,8 @@ QLayout* ExportDialog::buildForm()
     rows->addWidget(makeRule());
     m_finish->addFadesAndMusic(*rows);
     rows->addWidget(makeRule());
+    m_finish->subtitles().addTo(*rows);
+    rows->addWidget(makeRule());
     m_finish->addMark(*rows);
     m_note->setChecked(settings.get(settings::kExportAiNote));
     m_embed->setChecked(settings.get(settings::kEmbedSettings));
@@ -339,6 +355,7 @@ QLayout* ExportDialog::buildForm()
         m_preview->setFinish(m_finish->finish());
         showSounds();
         showSizes();
+        checkName();
         askEstimate();
     });
     connect(m_quality, &QSlider::valueChanged, this, [this](int steps) {
@@ -660,8 +677,12 @@ void ExportDialog::checkName()
     const QString typed = m_path->text();
     const bool named = words::path(typed).has_filename();
     const QString unnamed = tr("The file has no name yet.");
+    const QString subtitles = m_finish->subtitles().whyNotReady();
     setAvailability(*m_start,
-                    {.on = chosen() && named, .why = named ? tr("Looking for encoders; it takes a moment.") : unnamed},
+                    {.on = chosen() && named && subtitles.isEmpty(),
+                     .why = !named   ? unnamed
+                         : !chosen() ? tr("Looking for encoders; it takes a moment.")
+                                     : subtitles},
                     {});
     if (!named) {
         m_hint->setText(unnamed);
@@ -675,8 +696,8 @@ void ExportDialog::checkName()
     };
     inBackground(
         this,
-        [wanted, freeSpace = m_context.freeSpace] {
-            return Answer{.free = words::text(media::freePath(words::path(wanted))),
+        [wanted, finish = m_finish->finish(), freeSpace = m_context.freeSpace] {
+            return Answer{.free = words::text(media::freePath(words::path(wanted), finish)),
                           .folder = QFileInfo(QFileInfo(wanted).path()).isDir(),
                           .space = freeSpace(words::path(wanted).parent_path())};
         },

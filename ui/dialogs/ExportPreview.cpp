@@ -167,7 +167,7 @@ void ExportPreview::findFocus()
 
 bool ExportPreview::composes() const
 {
-    return m_finish.changesShape() || m_finish.mark;
+    return m_finish.changesShape() || m_finish.writesWords();
 }
 
 void ExportPreview::showPicture()
@@ -189,7 +189,8 @@ void ExportPreview::showPicture()
         return;
     }
     const auto pixels = static_cast<int>(std::lround(most * devicePixelRatioF()));
-    m_video->setFrame(finishedPicture(m_frame, *layout, finish, pixels), QSize(film.width, film.height));
+    m_video->setFrame(finishedPicture(m_frame, *layout, finish, pixels, m_player.position()),
+                      QSize(film.width, film.height));
 }
 
 bool ExportPreview::isWhole() const

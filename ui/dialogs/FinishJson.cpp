@@ -23,6 +23,7 @@ constexpr QLatin1String kMusic("music");
 constexpr QLatin1String kLevel("musicLevel");
 constexpr QLatin1String kDucks("musicDucks");
 constexpr QLatin1String kMark("mark");
+constexpr QLatin1String kSubtitles("subtitles");
 constexpr double kMostFade = 10; // s
 
 constexpr std::array kShapes{std::pair{media::FilmShape::Wide, "16:9"}, std::pair{media::FilmShape::Square, "1:1"},
@@ -33,6 +34,9 @@ constexpr std::array kSidesNames{std::pair{media::FilmSides::Colour, "colour"},
 constexpr std::array kCorners{
     std::pair{media::FilmCorner::TopLeft, "top left"}, std::pair{media::FilmCorner::TopRight, "top right"},
     std::pair{media::FilmCorner::BottomLeft, "bottom left"}, std::pair{media::FilmCorner::BottomRight, "bottom right"}};
+
+constexpr std::array kSubtitlePlaces{std::pair{media::SubtitlesAs::Beside, "beside"},
+                                     std::pair{media::SubtitlesAs::Burned, "burned in"}};
 
 template<typename Names, typename Value>
 void put(QJsonObject& object, QLatin1String key, const Names& names, Value value)
@@ -77,6 +81,8 @@ QJsonObject jsonOf(const media::Finish& finish)
     }
     if (finish.mark)
         put(object, kMark, kCorners, finish.mark->corner);
+    if (finish.subtitles)
+        put(object, kSubtitles, kSubtitlePlaces, finish.subtitles->as);
     return object;
 }
 
@@ -101,6 +107,8 @@ media::Finish finishOf(const QJsonObject& object)
         finish.mark = media::FilmMark{.words = markWords()};
         take(object, kMark, kCorners, finish.mark->corner);
     }
+    if (object.contains(kSubtitles))
+        take(object, kSubtitles, kSubtitlePlaces, finish.subtitles.emplace().as);
     return finish;
 }
 

@@ -83,6 +83,7 @@ FinishRows::FinishRows(const WindowContext& context, QWidget& dialog, double cap
     , m_ducks(new QCheckBox)
     , m_mark(new QCheckBox)
     , m_corners(makeChoice("exportMarkCornerComboBox"))
+    , m_subtitles(new SubtitleRow(context, dialog, captionWidth))
     , m_hint(makeLabel(LabelRole::Bad, "exportMusicHintLabel"))
     , m_texts(dialog)
 {
@@ -96,6 +97,7 @@ FinishRows::FinishRows(const WindowContext& context, QWidget& dialog, double cap
     connectFades();
     connectMusic();
     connectMark();
+    connect(m_subtitles, &SubtitleRow::changed, this, &FinishRows::changed);
     m_texts.add([this] { setWords(); });
 }
 
@@ -369,6 +371,7 @@ media::Finish FinishRows::finish() const
     seen.music.reset();
     if (!m_music.file.empty())
         seen.music = m_music;
+    seen.subtitles = m_subtitles->subtitles();
     return seen;
 }
 
@@ -380,6 +383,8 @@ void FinishRows::setFinish(const media::Finish& finish)
     m_music = finish.music.value_or(media::Music());
     if (finish.mark)
         m_corner = finish.mark->corner;
+    if (finish.subtitles) // The words are the take's.
+        m_subtitles->setAs(finish.subtitles->as);
     checkMusic();
     tell();
 }
@@ -388,6 +393,7 @@ void FinishRows::setFormat(bool hasPictures, bool hasSound)
 {
     m_hasPictures = hasPictures;
     m_hasSound = hasSound;
+    m_subtitles->setFormat(hasPictures);
     showShape();
     showFades();
     showMusic();

@@ -5,6 +5,7 @@
 #include "core/media/Finish.h"
 #include "ui/common/Parts.h"
 #include "ui/common/WindowContext.h"
+#include "ui/dialogs/SubtitleRow.h"
 
 #include <QObject>
 
@@ -26,6 +27,7 @@ public:
     void addShape(QVBoxLayout& column);
     void addFadesAndMusic(QVBoxLayout& column);
     void addMark(QVBoxLayout& column);
+    [[nodiscard]] SubtitleRow& subtitles() { return *m_subtitles; }
 
     // What isn't seen in the film is left at its default.
     [[nodiscard]] media::Finish finish() const;
@@ -68,6 +70,7 @@ private:
     QCheckBox* m_ducks;
     QCheckBox* m_mark;
     QComboBox* m_corners;
+    SubtitleRow* m_subtitles;
     QLabel* m_hint; // what is wrong with the music; hidden if nothing is
     Texts m_texts;
 };

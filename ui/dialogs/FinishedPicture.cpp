@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FinishedPicture.h"
 
+#include "core/media/FilmText.h"
+
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QPainter>
+#include <QPainterPath>
+#include <QPen>
+#include <QStringList>
 
 #include <algorithm>
 #include <cmath>
@@ -51,11 +56,40 @@ void drawMark(QPainter& painter, const media::FilmMark& mark, QSize film)
     painter.drawText(plate, Qt::AlignCenter, words);
 }
 
+// The film's subtitles at a time: white letters with a black edge. `scale`: of the preview.
+void drawSubtitles(QPainter& painter, const media::Finish& finish, media::Size film, double scale, double seconds)
+{
+    const media::SubtitleLook look = media::subtitleLook(film, finish.mark);
+    QStringList lines;
+    for (const media::Cue& cue : finish.subtitles->cues) {
+        if (cue.begin > seconds || cue.end <= seconds)
+            continue;
+        for (const std::string& line : media::filmLines(cue.text, look))
+            lines.append(QString::fromStdString(line));
+    }
+    QFont font = QGuiApplication::font();
+    constexpr int kPixels = 100;
+    font.setPixelSize(kPixels);
+    font.setPixelSize(
+        std::max(1, static_cast<int>(std::lround(look.height * scale * kPixels / QFontMetricsF(font).height()))));
+    const QFontMetricsF metrics(font);
+    double base = (film.height - look.above) * scale - metrics.descent();
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (qsizetype i = lines.size(); i-- > 0; base -= metrics.height()) {
+        QPainterPath path;
+        path.addText((film.width * scale - metrics.horizontalAdvance(lines[i])) / 2, base, font, lines[i]);
+        painter.strokePath(
+            path, QPen(Qt::black, std::max(2.0, 2 * look.edge * scale), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.fillPath(path, Qt::white);
+    }
+}
+
 } // namespace
 
-QImage finishedPicture(const QImage& frame, const media::FilmLayout& layout, const media::Finish& finish, int most)
+QImage finishedPicture(const QImage& frame, const media::FilmLayout& layout, const media::Finish& finish, int most,
+                       double seconds)
 {
-    if (frame.isNull() || (!finish.changesShape() && !finish.mark))
+    if (frame.isNull() || (!finish.changesShape() && !finish.writesWords()))
         return frame;
     const double scale = static_cast<double>(most) / std::max(layout.film.width, layout.film.height);
     const QSize film = (QSizeF(layout.film.width, layout.film.height) * scale).toSize().expandedTo(QSize(1, 1));
@@ -72,6 +106,8 @@ QImage finishedPicture(const QImage& frame, const media::FilmLayout& layout, con
     painter.drawImage(at, frame.scaled(exact, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     if (finish.mark)
         drawMark(painter, *finish.mark, film);
+    if (finish.burnsSubtitles())
+        drawSubtitles(painter, finish, layout.film, scale, seconds);
     return made;
 }
 

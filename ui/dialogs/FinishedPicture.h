@@ -9,9 +9,9 @@
 namespace studio::ui {
 
 // A preview of a finished film's picture, its longer side `most` pixels: as media::exportMovie() places it, with sides
-// that look alike. `frame`: the take's picture, which may be scaled. The frame itself
-// if shape and mark change nothing.
+// that look alike. `frame`: the take's picture at this time in seconds, which may be scaled. The frame itself if shape,
+// mark and subtitles change nothing.
 [[nodiscard]] QImage finishedPicture(const QImage& frame, const media::FilmLayout& layout, const media::Finish& finish,
-                                     int most);
+                                     int most, double seconds);
 
 } // namespace studio::ui
