@@ -7,6 +7,7 @@
 #include "core/nn/Attention.h"
 #include "core/nn/Fp8Attention.h"
 #include "core/nn/Fused.h"
+#include "core/nn/Int8Convolution.h"
 #include "core/tensor/Device.h"
 #include "core/vae/RandomVae.h"
 #include "core/vae/Vae.h"
@@ -16,18 +17,21 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/complex.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 using namespace studio;
 
@@ -239,8 +243,32 @@ void transformer(const std::string& format, int lanes, const std::string& attent
         settled[settled.size() / 2], slowestFirst, static_cast<double>(tensor::peakBytes(kDevice)) / 1e9);
 }
 
+// The convolutions of a chunk's residual blocks in int8, and the norms before them.
+void convolutionsInInt8(int64_t height, int64_t width)
+{
+    for (const auto& [scale, channels, frames] :
+         {std::array<int64_t, 3>{1, 96, 4}, {2, 192, 4}, {4, 384, 2}, {8, 384, 1}}) {
+        const int64_t h = height / scale;
+        const int64_t w = width / scale;
+        const auto n = static_cast<double>(frames * h * w * channels);
+        const nn::Int8ConvWeights weights
+            = nn::quantiseConvolution(at::randn({channels, channels, 3, 3, 3}, kBf16), at::randn({channels}, kBf16), 4);
+        const at::Tensor x = at::randn({h, w, channels}, kBf16), gamma = at::ones({channels}, kFp32);
+        const auto norm
+            = [&, unit = weights.unit] { return nn::normChannelsToInt8(x, gamma, nn::Activation::Silu, unit); };
+        const std::vector<at::Tensor> seen(static_cast<size_t>(frames) + 2, norm());
+        const std::vector<at::Tensor> add(static_cast<size_t>(frames), x);
+        const std::string shape
+            = std::to_string(channels) + " channels at " + std::to_string(h) + "x" + std::to_string(w);
+        row("norm to int8, " + shape, 3 * n / static_cast<double>(frames), [&] { (void)norm(); });
+        product("convolution in int8, " + shape, 2 * 27 * n * static_cast<double>(channels),
+                [&] { (void)nn::convolveInt8(seen, weights, 0, add, at::kBFloat16); });
+    }
+}
+
 void videoCoder(int64_t height, int64_t width)
 {
+    convolutionsInInt8(height, width);
     const vae::Vae coder = *vae::Vae::fromTensors(vae::randomVae(96), "random", kDevice, at::kBFloat16);
     const at::Tensor latents = at::randn({16, 3, height / 8, width / 8}, kBf16);
     const vae::Vae inInt8 = *coder.decodingInInt8(latents);
