@@ -1821,6 +1821,10 @@
         <source>All</source>
         <translation>全部</translation>
     </message>
+    <message>
+        <source>Full, in 8 bits</source>
+        <translation>完整，8 位</translation>
+    </message>
 </context>
 <context>
     <name>VoiceWords</name>

@@ -69,7 +69,7 @@ std::vector<at::Tensor> inKernel(std::span<const Window> windows, const Int8Conv
     c.height = static_cast<int>(first.size(0));
     c.width = static_cast<int>(first.size(1));
     c.channels = static_cast<int>(first.size(2));
-    c.weights = weights.weight.const_data_ptr<int8_t>() + skipped * cuda::kConvolutionTaps * c.channels;
+    c.weights = weights.weight.const_data_ptr<int8_t>() + int64_t{skipped} * cuda::kConvolutionTaps * c.channels;
     c.weightStride = static_cast<int>(weights.weight.stride(0));
     c.columns = static_cast<int>(weights.weight.size(0));
     c.scales = weights.scale.const_data_ptr<float>();
