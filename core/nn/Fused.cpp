@@ -571,7 +571,6 @@ at::Tensor normChannelsToInt8(const at::Tensor& x, const at::Tensor& gamma, Acti
         return out;
     }
 #endif
-    constexpr double kInt8Max = 127;
     const at::Tensor numbers = rotated(normedChannels(x, gamma, activation)).div_(unit);
     return numbers.clamp_(-kInt8Max, kInt8Max).round_().to(at::kChar);
 }

@@ -3,7 +3,6 @@
 #include "core/nn/Int8Convolution.h"
 
 #include "core/nn/Int8Rows.h"
-#include "core/tensor/Device.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
@@ -26,9 +25,6 @@
 namespace studio::nn {
 namespace {
 
-constexpr double kInt8Max = 127;
-constexpr double kLeast = 1e-12; // what the largest magnitude counts as at least
-
 // Frames in a row of which one picture is made, and what is added to it.
 struct Window {
     std::span<const at::Tensor> frames; // weights of the last of them, if there are fewer than weights have
@@ -37,23 +33,15 @@ struct Window {
 
 #ifdef STUDIO_HAVE_CUDA
 
-constexpr int kInt8Capability = 80; // the first that the kernel is for
 constexpr int64_t kMostChannels = 4928; // cuda::Int8Convolution::channels
-
-bool isAligned(const at::Tensor& tensor)
-{
-    return tensor.is_contiguous() && reinterpret_cast<uintptr_t>(tensor.const_data_ptr()) % 16 == 0;
-}
 
 bool isFor(std::span<const at::Tensor> frames, const Int8ConvWeights& weights, at::ScalarType dtype)
 {
-    const at::Tensor& first = frames.front();
-    const int64_t channels = first.size(2);
-    return dtype == at::kBFloat16 && first.is_cuda() && tensor::computeCapability(first.device()) >= kInt8Capability
-        && channels % 16 == 0 && channels <= kMostChannels && weights.weight.size(0) % 8 == 0
+    const int64_t channels = frames.front().size(2);
+    return dtype == at::kBFloat16 && channels % 16 == 0 && channels <= kMostChannels && weights.weight.size(0) % 8 == 0
         && weights.weight.size(1) <= cuda::kMostTaps && weights.bias.scalar_type() == at::kBFloat16
-        && isAligned(weights.weight) && isAligned(weights.scale) && isAligned(weights.bias)
-        && std::all_of(frames.begin(), frames.end(), isAligned);
+        && isForInt8Kernels(weights.weight) && isForInt8Kernels(weights.scale) && isForInt8Kernels(weights.bias)
+        && std::all_of(frames.begin(), frames.end(), isForInt8Kernels);
 }
 
 // Pictures of successive windows of the same length, kMostFramesAtOnce at most.
@@ -110,8 +98,8 @@ at::Tensor inFloat(const Window& window, const Int8ConvWeights& weights, at::Sca
 Int8ConvWeights quantiseConvolution(const at::Tensor& weight, const at::Tensor& bias, double largest)
 {
     const at::Tensor wide = rotated(weight.permute({0, 2, 3, 4, 1}));
-    const at::Tensor amax = wide.abs().amax({1, 2, 3, 4}, /*keepdim=*/true).clamp_min(kLeast);
-    const double unit = std::max(largest, kLeast) / kInt8Max;
+    const at::Tensor amax = wide.abs().amax({1, 2, 3, 4}, /*keepdim=*/true).clamp_min(kLeastAmax);
+    const double unit = std::max(largest, kLeastAmax) / kInt8Max;
     return {.weight = (wide * (amax.reciprocal() * kInt8Max)).round_().to(at::kChar).contiguous(),
             .scale = (amax.flatten() * (unit / kInt8Max)).contiguous(),
             .bias = bias.contiguous(),

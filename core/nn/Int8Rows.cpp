@@ -30,8 +30,7 @@ namespace studio::nn {
 namespace {
 
 constexpr int64_t kLargestGroup = 128;
-constexpr double kInt8Max = 127;
-constexpr double kLeast = 1e-12; // what the largest magnitude counts as at least
+constexpr int kInt8Capability = 80; // the first that the kernels are for
 
 // Sylvester's matrix, [[h, h], [h, -h]] of the next smaller one, whose rows have the signs of the Rudin-Shapiro
 // sequence: without them, what all numbers of a group have in common would become one large number.
@@ -49,18 +48,13 @@ at::Tensor rotation(int64_t size)
 
 #ifdef STUDIO_HAVE_CUDA
 
-constexpr int kInt8Capability = 80; // the first that the kernel is for
 constexpr int64_t kDeepest = 133152; // cuda::Int8Product::depth
 
 bool isFor(const at::Tensor& x, const LinearWeights& weights)
 {
-    const auto isAligned = [](const at::Tensor& tensor) {
-        return tensor.is_contiguous() && reinterpret_cast<uintptr_t>(tensor.const_data_ptr()) % 16 == 0;
-    };
     const int64_t depth = x.size(1);
-    return x.is_cuda() && tensor::computeCapability(x.device()) >= kInt8Capability && x.numel() > 0 && depth % 16 == 0
-        && depth <= kDeepest && weights.weight.size(0) % 8 == 0 && isAligned(x) && isAligned(weights.weight)
-        && isAligned(weights.scale);
+    return x.numel() > 0 && depth % 16 == 0 && depth <= kDeepest && weights.weight.size(0) % 8 == 0
+        && isForInt8Kernels(x) && isForInt8Kernels(weights.weight) && isForInt8Kernels(weights.scale);
 }
 
 at::Tensor inKernel(const at::Tensor& x, const at::Tensor& scale, const LinearWeights& weights, const at::Tensor& bias)
@@ -86,6 +80,12 @@ at::Tensor inKernel(const at::Tensor& x, const at::Tensor& scale, const LinearWe
 
 } // namespace
 
+bool isForInt8Kernels(const at::Tensor& tensor)
+{
+    return tensor.is_cuda() && tensor::computeCapability(tensor.device()) >= kInt8Capability && tensor.is_contiguous()
+        && reinterpret_cast<uintptr_t>(tensor.const_data_ptr()) % 16 == 0;
+}
+
 int64_t rotationGroup(int64_t length)
 {
     return std::min(length & -length, kLargestGroup);
@@ -103,7 +103,7 @@ at::Tensor rotated(const at::Tensor& x)
 Int8Rows quantiseInt8Rows(const at::Tensor& x)
 {
     const at::Tensor wide = rotated(x);
-    const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(kLeast);
+    const at::Tensor amax = wide.abs().amax(-1, /*keepdim=*/true).clamp_min(kLeastAmax);
     return {.values = (wide * (amax.reciprocal() * kInt8Max)).round_().to(at::kChar),
             .scale = (amax / kInt8Max).view({-1, 1})};
 }

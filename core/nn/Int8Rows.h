@@ -8,6 +8,13 @@
 // for each row, of rows that were rotated before.
 namespace studio::nn {
 
+inline constexpr double kInt8Max = 127;
+inline constexpr double kLeastAmax = 1e-12; // what the largest magnitude of numbers counts as at least
+
+// Whether the kernels for int8 can read this tensor: on a GPU from compute capability 8.0 on, contiguous, aligned to 16
+// bytes.
+[[nodiscard]] bool isForInt8Kernels(const at::Tensor& tensor);
+
 // Into how many numbers each rotation spreads one: the largest power of two that divides a row's length, at most 128.
 [[nodiscard]] int64_t rotationGroup(int64_t length);
 
