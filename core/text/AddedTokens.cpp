@@ -44,10 +44,14 @@ AddedTokens::AddedTokens(std::vector<Token> tokens)
     std::erase_if(m_tokens, [](const Token& token) { return token.content.empty(); });
     std::stable_sort(m_tokens.begin(), m_tokens.end(),
                      [](const Token& a, const Token& b) { return a.content.size() > b.content.size(); });
+    for (const Token& token : m_tokens)
+        m_firstBytes.set(static_cast<uint8_t>(token.content.front()));
 }
 
 const AddedTokens::Token* AddedTokens::longestAt(std::string_view text) const
 {
+    if (!m_firstBytes.test(static_cast<uint8_t>(text.front())))
+        return nullptr;
     for (const Token& token : m_tokens) {
         if (text.starts_with(token.content))
             return &token;

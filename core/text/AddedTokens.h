@@ -4,6 +4,7 @@
 
 #include "core/text/TextNormalizer.h"
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,9 +38,10 @@ public:
     std::vector<Part> split(const Stretch& text) const;
 
 private:
-    const Token* longestAt(std::string_view text) const;
+    const Token* longestAt(std::string_view text) const; // of a text that isn't empty
 
     std::vector<Token> m_tokens; // The longest first.
+    std::bitset<256> m_firstBytes; // of all tokens: few, so that most of a text is passed over at once
 };
 
 } // namespace studio::text

@@ -204,7 +204,7 @@ void quantisedFiles(int64_t rows, int64_t columns)
                     wide = at::mm(wide.reshape({-1, 256}), rotation);
                 return wide.to(at::kBFloat16);
             },
-            [&] { return packed.unpack(at::kBFloat16, c10::kCPU); });
+            [&packed = packed] { return packed.unpack(at::kBFloat16, c10::kCPU); });
     }
 }
 
