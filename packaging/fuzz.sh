@@ -23,7 +23,7 @@ for reader in "${readers[@]}"; do
   log=build/fuzz/found/$reader.log
   mkdir -p "build/fuzz/corpus/$reader"
   begin=$SECONDS
-  nice -n 19 $program "--reader=$reader" -runs="$inputs" -timeout=10 -rss_limit_mb=2000 -malloc_limit_mb=1000 \
+  nice -n 19 $program "--reader=$reader" -runs="$inputs" -timeout=10 -rss_limit_mb=4000 -malloc_limit_mb=3000 \
     -print_funcs=0 -print_final_stats=1 -artifact_prefix="build/fuzz/found/$reader-" "build/fuzz/corpus/$reader" >"$log" 2>&1 && said= ||
     { said=", and a finding: $log"; status=1; }
   printf '%-15s %9d inputs, %6d edges, %5d kept, %5d s%s\n' "$reader" \

@@ -3,6 +3,7 @@
 #include "core/base/Error.h"
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -55,10 +56,13 @@ bool isOutOfMemory(const std::exception& error)
         return true;
     if (const auto* const failed = dynamic_cast<const std::system_error*>(&error))
         return failed->code() == std::errc::not_enough_memory;
-    // libtorch's, which this room doesn't know.
+    // libtorch's, which this room doesn't know. Only the beginning tells: further on, texts quote what was read.
+    static constexpr std::array<std::string_view, 4> kBeginnings{"[enforce fail at alloc_cpu.cpp", "CUDA out of memory",
+                                                                 "CUDA error: out of memory",
+                                                                 "simulated device out of memory"};
     const std::string_view text = error.what();
-    return text.find("DefaultCPUAllocator: ") != std::string_view::npos
-        || text.find("out of memory") != std::string_view::npos;
+    return std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                       [&](std::string_view beginning) { return text.starts_with(beginning); });
 }
 
 Error errorOf(const std::exception& error, ErrorCode otherwise, std::string subject)

@@ -21,6 +21,8 @@ constexpr double kLeastStep = 0.005; // between two frames; tolerates time bases
 // too), and in a file of unknown length.
 constexpr double kMostBroadcastGap = 10;
 constexpr double kMostGap = 600;
+constexpr int kLeastRate = 1000; // Hz; the resampler fails far below, and no recording has less
+constexpr int kMostRate = 1'536'000;
 constexpr size_t kSilencePiece = 65536; // samples
 
 // Samples of a frame as float. NaN and infinity in float files become silence, because filters would spread them.
@@ -160,8 +162,11 @@ struct SoundStream::Impl {
     {
         while (!atEnd) {
             const int code = avcodec_receive_frame(codec.get(), frame.get());
-            if (code == 0 && frame->nb_samples > 0 && frame->sample_rate > 0)
-                return true;
+            if (code == 0 && frame->nb_samples > 0) {
+                if (frame->sample_rate >= kLeastRate && frame->sample_rate <= kMostRate)
+                    return true;
+                addProblem("its sample rate", AVERROR_INVALIDDATA);
+            }
             if (code == AVERROR_EOF)
                 atEnd = true;
             else if (code == AVERROR(EAGAIN))

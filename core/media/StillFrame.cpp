@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <climits>
+#include <memory>
+#include <new>
 #include <string_view>
+
+#include <jxl/decode.h>
 
 extern "C" {
 #include <libavutil/imgutils.h>
@@ -119,12 +123,30 @@ bool gifIsWhole(FileBytes file)
     return false;
 }
 
-// Whether the file has its whole picture. FFmpeg would fill in missing parts.
+// Whether no frame of a JPEG XL ends too early; its pixels aren't decoded.
+bool jxlIsWhole(FileBytes file)
+{
+    const std::unique_ptr<JxlDecoder, decltype(&JxlDecoderDestroy)> decoder(JxlDecoderCreate(nullptr),
+                                                                            &JxlDecoderDestroy);
+    if (!decoder)
+        throw std::bad_alloc();
+    if (JxlDecoderSubscribeEvents(decoder.get(), JXL_DEC_FRAME) != JXL_DEC_SUCCESS
+        || JxlDecoderSetInput(decoder.get(), file.data(), file.size()) != JXL_DEC_SUCCESS)
+        return false;
+    JxlDecoderCloseInput(decoder.get());
+    JxlDecoderStatus status = JXL_DEC_FRAME;
+    while (status == JXL_DEC_FRAME)
+        status = JxlDecoderProcessInput(decoder.get());
+    return status == JXL_DEC_SUCCESS;
+}
+
+// Whether the file has its whole picture. FFmpeg would fill in missing parts, or, of a JPEG XL, wait for them for ever.
 bool isWhole(FileBytes file, PictureFormat format)
 {
     using namespace std::string_view_literals;
     switch (format) {
     case PictureFormat::Gif: return gifIsWhole(file);
+    case PictureFormat::JpegXl: return jxlIsWhole(file);
     case PictureFormat::Qoi: return file.size() >= 22 && has(file, file.size() - 8, "\0\0\0\0\0\0\0\1"sv);
     case PictureFormat::Bmp: {
         const bool windows = littleEndian(file, 14, 4) >= 40; // other headers have no field for the pixels' bytes
@@ -189,6 +211,8 @@ Result<Handle<AVFrame>> firstFrame(FileBytes file, PictureFormat format)
 {
     routeFFmpegLog();
     const std::string kind = nameOf(format);
+    if (!isWhole(file, format))
+        return Error{ErrorCode::MediaDamaged, {}, kind + ": the file is cut off or damaged"};
     const AVCodec* const codec = avcodec_find_decoder(codecOf(format, file));
     if (!codec)
         return Error{ErrorCode::ImageUnsupported, {}, kind};
@@ -277,8 +301,6 @@ Result<HeaderSize> frameSize(FileBytes file, PictureFormat format)
 
 Result<Picture> decodeFrame(FileBytes file, PictureFormat format, const Decoding& how)
 {
-    if (!isWhole(file, format))
-        return Error{ErrorCode::MediaDamaged, {}, "the file is cut off"};
     if (const std::optional<HeaderSize> size = headerSize(file, format)) {
         if (Status fits = wholeFits(*size, 4); !fits)
             return fits.error();

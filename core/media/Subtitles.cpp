@@ -26,10 +26,20 @@ constexpr double kLeastCut = 0.1; // s that a part of a film shows of a cue that
 
 std::string_view trimmed(std::string_view text)
 {
-    constexpr std::string_view kBlank = " \t\f\v";
+    constexpr std::string_view kBlank = " \t";
     const size_t begin = text.find_first_not_of(kBlank);
     return begin == std::string_view::npos ? std::string_view()
                                            : text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+}
+
+// Control characters are nothing to show, and what is around one must not become a time when they are gone.
+std::string withoutControls(std::string_view text)
+{
+    std::string kept;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(kept), [](char c) {
+        return (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') || c == '\n' || c == '\r' || c == '\t';
+    });
+    return kept;
 }
 
 // The lines of a text, whatever ends them, without its byte order mark.
@@ -137,13 +147,9 @@ std::string textOf(std::span<const std::string_view> lines, bool isLast)
         lines = lines.first(lines.size() - 1);
     std::string text;
     for (const std::string_view line : lines) {
-        std::string shown;
-        for (const char c : trimmed(line)) { // Control characters are nothing to show.
-            if (static_cast<unsigned char>(c) >= ' ' && c != '\x7f')
-                shown += c;
-        }
+        const std::string_view shown = trimmed(line);
         if (!shown.empty())
-            text += (text.empty() ? "" : "\n") + shown;
+            text.append(text.empty() ? "" : "\n").append(shown);
     }
     return text;
 }
@@ -217,7 +223,8 @@ Result<std::string> contentOf(const fs::path& file)
 
 bool isSrt(std::string_view text)
 {
-    const std::vector<std::string_view> lines = linesIn(text);
+    const std::string shown = withoutControls(text);
+    const std::vector<std::string_view> lines = linesIn(shown);
     return std::any_of(lines.begin(), lines.end(), isTimesLine);
 }
 
@@ -225,7 +232,8 @@ Result<std::vector<Cue>> parseSrt(std::string_view text, const std::string& subj
 {
     if (Status checked = checkText(text, subject); !checked)
         return checked.error();
-    const std::vector<std::string_view> lines = linesIn(text);
+    const std::string shown = withoutControls(text);
+    const std::vector<std::string_view> lines = linesIn(shown);
     std::vector<size_t> starts; // of cues: their lines of times
     for (size_t i = 0; i < lines.size(); ++i) {
         if (isTimesLine(lines[i]))

@@ -31,7 +31,6 @@ namespace {
 // What an input may cost. They have some kilobytes; a header that is believed asks for far more.
 constexpr uint64_t kMostAllocations = 2'000'000;
 constexpr uint64_t kMostAllocated = uint64_t{512} << 20; // bytes, all allocations together
-constexpr uint64_t kMostAtOnce = uint64_t{64} << 20; // bytes of one allocation
 
 // Of all threads: by operator new, or under the address sanitizer, which has its own, by the sanitizer.
 std::atomic<uint64_t> allocations{0};
@@ -136,7 +135,8 @@ Outcome tried(const Reader& reader, std::string_view input, const fs::path& fold
     if (error && (error->subject.empty() || error->detail.empty() || error->code == ErrorCode::Internal))
         outcome.finding = "an error without a subject or a reason, or the program's own: "
             + std::string(name(error->code)) + ", \"" + error->subject + "\", \"" + error->detail + "\"";
-    else if (number > kMostAllocations || bytes > kMostAllocated || most > kMostAtOnce)
+    else if (number > kMostAllocations || bytes > std::max(kMostAllocated, 2 * reader.mostAtOnce)
+             || most > reader.mostAtOnce)
         outcome.finding = std::to_string(number) + " allocations of " + std::to_string(bytes)
             + " bytes, the largest of " + std::to_string(most);
     else if (nextDescriptor() > descriptor)

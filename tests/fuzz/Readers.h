@@ -28,6 +28,7 @@ struct Reader {
     // Reads the input as the program does, and uses all that it gives. The error that it was refused with, if it was.
     // `folder` is for files; what is written there may stay.
     std::optional<Error> (*read)(std::string_view input, const std::filesystem::path& folder);
+    uint64_t mostAtOnce = uint64_t{64} << 20; // bytes that one allocation may take
 };
 
 [[nodiscard]] const std::vector<Reader>& readers();
