@@ -53,6 +53,14 @@ int64_t attention(int64_t width, int64_t tokens)
 
 } // namespace
 
+int64_t int8DecoderBytes(int64_t base)
+{
+    // Pairs of widths in units of `base`: the middle's two blocks and three of the smallest size; three of which the
+    // first widens; three; three.
+    constexpr int64_t kPairs = 4 * 4 * 4 + 6 * 4 * 4 + (2 * 4 + 5 * 4 * 4) + 6 * 2 * 2 + 6;
+    return kPairs * base * base * kTaps * 9;
+}
+
 VaeMemory vaeMemory(int64_t base, int64_t pixels)
 {
     const int64_t full = pixels;
