@@ -200,8 +200,11 @@ private Q_SLOTS:
         QCOMPARE(silent->value(), 0);
         QVERIFY(fold->isEnabled() && !silent->parentWidget()->isHidden());
         context.scene.undoStack().redo();
+        const QString file = studio.path(QStringLiteral("silence.avatarscene"));
+        context.scene.saveAs(file);
+        QTRY_COMPARE(context.scene.file(), file);
         studio.restart();
-        studio.open(); // the scene that was open
+        studio.open({file});
         auto* const again = studio.find<QSpinBox>("silentStepsSpinBox");
         QTRY_COMPARE(again->value(), 2);
         QVERIFY(!again->parentWidget()->isHidden());

@@ -23,7 +23,6 @@
 #include <QScopedValueRollback>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
 #include <QStandardItemModel>
@@ -132,7 +131,6 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     m_advanced->setFocusPolicy(Qt::TabFocus);
     m_advanced->setProperty("text", true);
     m_advanced->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    m_advanced->setCheckable(true);
     setObject(*m_advancedRows, "advancedRows");
 
     auto* heading = makeLabel(LabelRole::Title);
@@ -359,7 +357,10 @@ void RenderPanel::connectSettings()
     connect(m_decoder, &QComboBox::activated, this, [this](int index) {
         edit([&](project::RenderSettings& settings) { settings.decoder = decoderAt(index); });
     });
-    connect(m_advanced, &QToolButton::toggled, this, [this] { showAdvanced(); });
+    connect(m_advanced, &QToolButton::clicked, this, [this] {
+        m_isAdvanced = !m_isAdvanced;
+        showAdvanced();
+    });
     connect(m_silent, &QSpinBox::valueChanged, this,
             [this](int steps) { edit([&](project::RenderSettings& settings) { settings.silentSteps = steps; }); });
     connect(m_shift, &QDoubleSpinBox::valueChanged, this,
@@ -525,13 +526,9 @@ void RenderPanel::showAdvanced()
 {
     const project::RenderSettings& settings = m_state.settings;
     const bool isUsed = settings.silentSteps > 0 || settings.timestepShift != kTimestepShift;
-    if (isUsed) { // and stays open when it no longer is
-        const QSignalBlocker blocker(m_advanced);
-        m_advanced->setChecked(true);
-    }
-    const bool isOpen = m_advanced->isChecked();
-    m_advancedRows->setVisible(isOpen);
-    m_advanced->setText((isOpen ? QStringLiteral("▾ ") : QStringLiteral("▸ ")) % tr("Advanced"));
+    m_isAdvanced = m_isAdvanced || isUsed; // and stays when it no longer is
+    m_advancedRows->setVisible(m_isAdvanced);
+    m_advanced->setText((m_isAdvanced ? QStringLiteral("▾ ") : QStringLiteral("▸ ")) % tr("Advanced"));
     setAvailability(*m_advanced,
                     {.on = !isUsed, .why = tr("These settings differ from what the model was trained with.")},
                     tr("Steps in silence and the shift of noise levels"));

@@ -115,6 +115,7 @@ private:
     Actions& m_actions;
     Texts m_texts;
     RenderState m_state;
+    bool m_isAdvanced = false; // the advanced rows are shown
     bool m_showing = false; // changes come from setState(), not from a person
 
     QScrollArea* m_scroll;
