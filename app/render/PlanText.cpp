@@ -141,6 +141,8 @@ std::string times(const Plan& plan)
                     seconds(plan.secondsPerTick) + ": compute " + seconds(plan.computeSeconds) + ", VAE "
                         + seconds(plan.vaeSeconds) + ", waiting for copies " + seconds(plan.stallSeconds));
         text += row("", "at the same time copies " + seconds(plan.copySeconds) + ", disk " + seconds(plan.diskSeconds));
+        if (plan.secondsPerSilentTick)
+            text += row("", "in silence " + seconds(plan.secondsPerSilentTick));
         text += row("Speed",
                     formatted("%.2f frames per second, %.2f s per clip", *plan.framesPerSecond, *plan.secondsPerClip));
         if (plan.filmSeconds)

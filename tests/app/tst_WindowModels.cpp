@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/MovieReader.h"
 #include "core/project/Scene.h"
-#include "tests/support/StudioFixture.h"
 #include "tests/support/MediaFiles.h"
+#include "tests/support/StudioFixture.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
@@ -200,14 +200,9 @@ private Q_SLOTS:
         QCOMPARE(silent->value(), 0);
         QVERIFY(fold->isEnabled() && !silent->parentWidget()->isHidden());
         context.scene.undoStack().redo();
-        const QString file = studio.path(QStringLiteral("silence.avatarscene"));
-        context.scene.saveAs(file);
-        QTRY_COMPARE(context.scene.file(), file);
-        studio.restart();
-        studio.open({file});
-        auto* const again = studio.find<QSpinBox>("silentStepsSpinBox");
-        QTRY_COMPARE(again->value(), 2);
-        QVERIFY(!again->parentWidget()->isHidden());
+        QCOMPARE(silent->value(), 2);
+        fold->click(); // It stays open while one is in use.
+        QVERIFY(!silent->parentWidget()->isHidden());
     }
 
     // What silence saves is in the plan once the voice is known.
