@@ -188,21 +188,30 @@ private Q_SLOTS:
         fold->click();
         QVERIFY(!silent->parentWidget()->isHidden());
         QCOMPARE(silent->maximum(), 3);
+        const int before = context.scene.undoStack().index();
         silent->setValue(2);
         QCOMPARE(silent->text(), QStringLiteral("2 of 4 steps"));
         shift->setValue(2.25);
         QCOMPARE(context.scene.scene().settings.silentSteps, 2);
         QCOMPARE(context.scene.scene().settings.timestepShift, 2.25);
         QVERIFY(!fold->isEnabled() && !fold->toolTip().isEmpty());
-        context.scene.undoStack().undo();
+        context.scene.undoStack().setIndex(before);
         QCOMPARE(shift->value(), 3.0);
-        context.scene.undoStack().undo();
         QCOMPARE(silent->value(), 0);
         QVERIFY(fold->isEnabled() && !silent->parentWidget()->isHidden());
-        context.scene.undoStack().redo();
+        context.scene.undoStack().setIndex(context.scene.undoStack().count());
         QCOMPARE(silent->value(), 2);
+        QCOMPARE(shift->value(), 2.25);
         fold->click(); // It stays open while one is in use.
         QVERIFY(!silent->parentWidget()->isHidden());
+        const QString file = studio.path(QStringLiteral("silence.avatarscene"));
+        context.scene.saveAs(file);
+        QTRY_COMPARE(context.scene.file(), file);
+        studio.restart();
+        studio.open({file});
+        auto* const again = studio.find<QSpinBox>("silentStepsSpinBox");
+        QTRY_COMPARE(again->value(), 2);
+        QVERIFY(!again->parentWidget()->isHidden());
     }
 
     // What silence saves is in the plan once the voice is known.
