@@ -5681,6 +5681,14 @@
         <source>Some rates of this computer; the times that need them are left out.</source>
         <translation>这台电脑的部分速率；依赖它们的时间未列出。</translation>
     </message>
+    <message>
+        <source>Silent blocks</source>
+        <translation>静音块</translation>
+    </message>
+    <message>
+        <source>%1, with %2 steps each</source>
+        <translation>%1 个，每个 %2 步</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::PlaybackPage</name>
@@ -6195,14 +6203,6 @@
         <translation>“渲染”制作多少个版本，各用不同的种子</translation>
     </message>
     <message>
-        <source>Light decoder, for drafts</source>
-        <translation>轻量解码器，用于草稿</translation>
-    </message>
-    <message>
-        <source>Makes the pictures several times faster, and less exact.</source>
-        <translation>生成画面快数倍，但不够精确。</translation>
-    </message>
-    <message>
         <source>Recall</source>
         <translation>回看</translation>
     </message>
@@ -6213,6 +6213,80 @@
     <message>
         <source>%1, as trained</source>
         <translation>%1，训练时的设置</translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Steps of the blocks in which nothing is said. Fewer save time where a voice has pauses; the film changes.</source>
+        <translation>没有说话的块所用的步数。语音有停顿时，减少步数可节省时间；影片会有所不同。</translation>
+    </message>
+    <message>
+        <source>Steps in silence</source>
+        <translation>静音时的步数</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>偏移</translation>
+    </message>
+    <message>
+        <source>Moves the noise levels of the steps, for fewer of them: 3 as trained. The film changes.</source>
+        <translation>移动各步的噪声水平，用于减少步数：训练时为 3。影片会有所不同。</translation>
+    </message>
+    <message>
+        <source>Timestep shift</source>
+        <translation>时间步偏移</translation>
+    </message>
+    <message>
+        <source>Advanced settings</source>
+        <translation>高级设置</translation>
+    </message>
+    <message>
+        <source>What makes the pictures. In 8 bits they take less time on RTX cards and hardly differ; a light decoder is several times faster and less exact.</source>
+        <translation>由什么生成画面。8 位解码在 RTX 显卡上用时较少，几乎没有差别；轻量解码器快数倍，但不够精确。</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>In 8 bits, nearly exact</source>
+        <translation>8 位，近乎精确</translation>
+    </message>
+    <message>
+        <source>Light, for drafts</source>
+        <translation>轻量，用于草稿</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a choice, and why it isn&apos;t available</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>These settings differ from what the model was trained with.</source>
+        <translation>这些设置与模型训练时不同。</translation>
+    </message>
+    <message>
+        <source>Steps in silence and the shift of noise levels</source>
+        <translation>静音时的步数和噪声水平的偏移</translation>
+    </message>
+    <message>
+        <source>All steps</source>
+        <translation>全部步数</translation>
+    </message>
+    <message>
+        <source> of %1 steps</source>
+        <comment>after a number</comment>
+        <translation> 步，共 %1 步</translation>
     </message>
 </context>
 <context>
@@ -6352,6 +6426,14 @@
     <message>
         <source>This model has none. taew2_1.safetensors is one; it is found beside the model&apos;s files.</source>
         <translation>此模型没有轻量解码器。taew2_1.safetensors 就是一个；放在模型文件旁边即可找到。</translation>
+    </message>
+    <message>
+        <source>It needs an NVIDIA GPU.</source>
+        <translation>需要 NVIDIA GPU。</translation>
+    </message>
+    <message>
+        <source>This GPU is older than those that it is made for.</source>
+        <translation>此 GPU 比它所支持的更旧。</translation>
     </message>
 </context>
 <context>

@@ -98,6 +98,11 @@ std::vector<Group> optionTable(Typed& typed)
            "blocks in the KV cache's window: 2 to 4 (4)"},
           {"weights", "NAME", choice(options.weights, kWeights), "fp8, int8 or bf16 (fp8)"},
           {"attention", "NAME", choice(options.attention, kFormats), "bf16 or fp8, with an fp8 cache (bf16)"},
+          {"decoder", "NAME",
+           choice<PictureDecoder>(
+               options.decoder,
+               {{"vae", PictureDecoder::Vae}, {"int8", PictureDecoder::Int8}, {"light", PictureDecoder::Light}}),
+           "for timeline, what makes the pictures: vae, int8 or light (vae)"},
           {"vae", "WHEN",
            choice<Decoding>(options.decoding, {{"between", Decoding::Between}, {"beside", Decoding::Beside}}),
            "a block is decoded between two ticks, or beside the next one (between)"},

@@ -47,6 +47,7 @@ struct BenchOptions {
     std::vector<NumberFormat> kv{NumberFormat::Fp8};
     NumberFormat weights = NumberFormat::Fp8;
     NumberFormat attention = NumberFormat::Bf16; // with an fp8 cache
+    PictureDecoder decoder = PictureDecoder::Vae; // of Bench::Timeline
     double ram = 0; // GB; 0: all that the machine has
     int ticks = 8; // measured, after those that fill the windows
     Decoding decoding = Decoding::Between;

@@ -31,6 +31,7 @@ Result<ordered_json> benchTimeline(const BenchOptions& options)
                 request.height = imagined.height;
                 request.steps = imagined.steps;
                 request.windowBlocks = imagined.windowBlocks;
+                request.decoder = imagined.decoder;
                 request.lanes = std::min(lanes, imagined.steps);
                 request.weights = imagined.weights;
                 request.kv = kv;

@@ -26,7 +26,9 @@ constexpr std::array kRateNames{RateName{"h2d", &pipeline::Rates::toDevice, kGig
                                 RateName{"attention_tflops", &pipeline::Rates::attention, 1e12},
                                 RateName{"attention_fp8_tflops", &pipeline::Rates::attentionFp8, 1e12},
                                 RateName{"memory", &pipeline::Rates::memory, kGigabytePerSecond},
-                                RateName{"vae_spmp", &pipeline::Rates::vaeSecondsPerPixel, 1e-6}};
+                                RateName{"vae_spmp", &pipeline::Rates::vaeSecondsPerPixel, 1e-6},
+                                RateName{"int8_vae_spmp", &pipeline::Rates::int8DecoderSecondsPerPixel, 1e-6},
+                                RateName{"light_vae_spmp", &pipeline::Rates::lightDecoderSecondsPerPixel, 1e-6}};
 
 } // namespace
 

@@ -35,12 +35,13 @@ Result<double> parseAmount(const std::string& text);
 // "8" or "7.5" GB, or "50%".
 Result<Budget> parseBudget(const std::string& text);
 
-// "h2d=25,disk=3.5": GB/s (10^9 bytes), Tflop/s, and seconds for a million pixels of the VAE. Rates that aren't named
+// "h2d=25,disk=3.5": GB/s (10^9 bytes), Tflop/s, and seconds for a million pixels of a decoder. Rates that aren't named
 // stay as in `rates`.
 Result<pipeline::Rates> parseRates(pipeline::Rates rates, const std::string& text);
 inline constexpr const char* kRatesHelp
     = "h2d=,d2h=,both=,disk=,memory= in GB/s, bf16_tflops=,fp8_tflops=,int8_tflops=,"
-      "attention_tflops=,attention_fp8_tflops=, vae_spmp= in seconds per megapixel";
+      "attention_tflops=,attention_fp8_tflops=, vae_spmp=,int8_vae_spmp=,light_vae_spmp= in seconds per megapixel of "
+      "each decoder";
 
 // The items between commas: at least one, which may be empty.
 [[nodiscard]] std::vector<std::string> split(const std::string& text);

@@ -22,6 +22,12 @@ Result<FilmExtent> filmExtent(const jobs::FilmOrder& order, const std::stop_toke
         if (!voice)
             return voice.error();
         extent.length = pipeline::filmLength(static_cast<int64_t>(voice->samples.size()), spec);
+        if (spec.silentSteps > 0) {
+            const Result<std::vector<bool>> silent = jobs::silentBlocks(voice->samples);
+            if (!silent)
+                return silent.error();
+            extent.length.silentBlocks = pipeline::silentBlocksOf(*silent, extent.length.clips, spec.framesPerClip);
+        }
     } else if (spec.clips > 0) {
         extent.length.frames = spec.clips * spec.framesPerClip;
     }

@@ -15,7 +15,8 @@ struct FilmExtent {
 };
 
 // From the order's portrait and voice. Without a portrait the size is the ordered one, without a voice the number of
-// clips. Errors: those of jobs::portraitFacts() and jobs::voiceOf().
+// clips. Silent blocks are counted if they take fewer steps. Errors: those of jobs::portraitFacts(), jobs::voiceOf()
+// and jobs::silentBlocks().
 Result<FilmExtent> filmExtent(const jobs::FilmOrder& order, const std::stop_token& stop = {});
 
 } // namespace studio::render

@@ -38,6 +38,11 @@ json orNull(const std::optional<Value>& value)
     return value ? json(*value) : json();
 }
 
+bool isOnCpu(const Arguments& arguments)
+{
+    return arguments.computer == "cpu";
+}
+
 // The properties that a film and its prediction must share.
 json kindOf(const Arguments& arguments)
 {
@@ -90,6 +95,7 @@ std::optional<project::Take> takeOf(const json& film, const project::RenderSetti
     take.width = static_cast<int>(*width);
     take.height = static_cast<int>(*height);
     take.framesMade = *frames;
+    take.report.shortBlocks = whole("short_blocks", kMost).value_or(0);
     take.scene.settings.clips = 1; // Whether the film used its whole voice isn't recorded.
     for (const StageSeconds& stage : kStages) {
         const auto value = seconds->find(stage.name);
@@ -158,7 +164,10 @@ std::optional<double> expectedSeconds(const Arguments& arguments, const FilmExte
     const std::optional<jobs::TakeRates> rates = jobs::takeRates(takes, settings, pixels);
     if (!rates)
         return {};
-    return jobs::filmSeconds(*rates, settings, pixels, extent.length.frames);
+    // On a GPU copies may bind, and then silence saves nothing: films are expected to have as much of it as those
+    // before.
+    const int64_t silent = isOnCpu(arguments) ? extent.length.silentBlocks : 0;
+    return jobs::filmSeconds(*rates, settings, pixels, extent.length.frames, silent);
 }
 
 Status rememberFilm(const Arguments& arguments, const jobs::FilmReport& report)
@@ -169,8 +178,10 @@ Status rememberFilm(const Arguments& arguments, const jobs::FilmReport& report)
     json seconds;
     for (const StageSeconds& stage : kStages)
         seconds[stage.name] = take.*(stage.seconds);
-    const json film{{"kind", kindOf(arguments)},           {"width", report.width},   {"height", report.height},
-                    {"steps", arguments.order.spec.steps}, {"frames", report.frames}, {"seconds", std::move(seconds)}};
+    json film{{"kind", kindOf(arguments)},           {"width", report.width},   {"height", report.height},
+              {"steps", arguments.order.spec.steps}, {"frames", report.frames}, {"seconds", std::move(seconds)}};
+    if (isOnCpu(arguments) && take.shortBlocks > 0)
+        film["short_blocks"] = take.shortBlocks;
     std::vector<json> films = readFilms(arguments.measured);
     const auto isReplaced = [&](const json& old) {
         return old.value("kind", json()) == film["kind"] && old["width"] == film["width"]

@@ -67,6 +67,11 @@ const char* word(MemoryPart part)
     return "";
 }
 
+const char* word(PictureDecoder decoder)
+{
+    return decoder == PictureDecoder::Light ? "light" : decoder == PictureDecoder::Int8 ? "int8" : "vae";
+}
+
 std::string word(MissingRate rate, NumberFormat weights)
 {
     switch (rate) {
@@ -136,6 +141,8 @@ std::string times(const Plan& plan)
                     seconds(plan.secondsPerTick) + ": compute " + seconds(plan.computeSeconds) + ", VAE "
                         + seconds(plan.vaeSeconds) + ", waiting for copies " + seconds(plan.stallSeconds));
         text += row("", "at the same time copies " + seconds(plan.copySeconds) + ", disk " + seconds(plan.diskSeconds));
+        if (plan.secondsPerSilentTick)
+            text += row("", "in silence " + seconds(plan.secondsPerSilentTick));
         text += row("Speed",
                     formatted("%.2f frames per second, %.2f s per clip", *plan.framesPerSecond, *plan.secondsPerClip));
         if (plan.filmSeconds)
@@ -220,6 +227,12 @@ std::string planText(const ModelShape& shape, const Plan& plan)
     text += row("Audio model",
                 std::string(word(plan.audioModel))
                     + (plan.hearsAhead ? ", a window at a time, ahead of the frames" : ", before the film"));
+    if (request.decoder != PictureDecoder::Vae)
+        text += row("Decoder", word(request.decoder));
+    if (request.silentSteps > 0 && request.silentBlocks > 0)
+        text += row("Silence",
+                    formatted("%lld blocks, with %d steps", static_cast<long long>(request.silentBlocks),
+                              std::min(request.silentSteps, request.steps)));
     text += items("VRAM", plan.peakVram, request.vramBudget, plan.vram);
     text += items("RAM", plan.peakRam, request.ramBudget, plan.ram);
 

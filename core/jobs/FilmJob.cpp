@@ -229,6 +229,11 @@ Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop
     return voice;
 }
 
+Result<std::vector<bool>> silentBlocks(std::span<const float> voice)
+{
+    return media::silentParts(voice, kVoiceRate, kSamplesPerBlock);
+}
+
 Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::RenderRequest& request,
                                         const std::stop_token& stop)
 {
@@ -257,7 +262,7 @@ Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::Render
     request.portrait = std::move(framed.rgb);
     request.voice = std::move(voice->samples);
     if (request.silentSteps > 0) {
-        Result<std::vector<bool>> silent = media::silentParts(request.voice, kVoiceRate, kSamplesPerBlock);
+        Result<std::vector<bool>> silent = silentBlocks(request.voice);
         if (!silent)
             return silent.error();
         request.silentBlocks = std::move(*silent);

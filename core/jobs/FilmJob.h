@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -63,6 +64,9 @@ struct FilmOrder {
 // The film's part of the voice, at kVoiceRate. Errors: those of media::readVoice(); AudioTooShort for less than a
 // block, unless that is accepted; BadOption for a trim beyond the voice's end.
 Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop = {});
+
+// Of each block of such a voice whether nothing is said in it. Errors: those of media::silentParts().
+Result<std::vector<bool>> silentBlocks(std::span<const float> voice);
 
 // Reads the order's files, and makes the request that the engine gets. Returns what was found in the voice. Errors:
 // those of readPicture() and voiceOf().

@@ -20,6 +20,7 @@ project::TakeReport takeReport(const project::TakeReport& promised, const FilmRe
     report.ditSeconds = film.render.ditSeconds;
     report.vaeSeconds = film.render.vaeSeconds;
     report.muxSeconds = film.muxSeconds;
+    report.shortBlocks = film.render.shortBlocks;
     return report;
 }
 

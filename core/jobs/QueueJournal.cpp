@@ -56,6 +56,7 @@ Json toJson(const Job& job)
     json["clips"] = job.film.clips;
     json["frames"] = job.film.frames;
     json["samples"] = job.film.samples;
+    json["silentBlocks"] = job.film.silentBlocks;
     json["pixels"] = job.pixels;
     return json;
 }
@@ -87,7 +88,10 @@ Job jobFrom(const Json& json)
                       .voiceBeside = stages->contains("voiceBeside") ? secondsFrom(*stages, "voiceBeside") : 0};
     const auto count
         = [&json](const char* key) { return optionalNumber<int64_t>(json, key, 0, kMostCount).value_or(0); };
-    job.film = {.clips = count("clips"), .frames = count("frames"), .samples = count("samples")};
+    job.film = {.clips = count("clips"),
+                .frames = count("frames"),
+                .samples = count("samples"),
+                .silentBlocks = count("silentBlocks")};
     job.pixels = count("pixels");
     return job;
 }

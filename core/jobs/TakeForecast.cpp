@@ -28,6 +28,13 @@ double decodedFrames(int64_t frames, const RenderSpec& spec)
     return madeFrames(frames) + (spec.semantics == Semantics::Stream ? pipeline::kWarmUpFrames : 0);
 }
 
+// Frames times steps that the transformer takes for so many frames of a film.
+double madeSteps(int64_t frames, int64_t silentBlocks, const RenderSpec& spec)
+{
+    const int saved = spec.silentSteps > 0 ? std::max(0, spec.steps - spec.silentSteps) : 0;
+    return madeFrames(frames) * spec.steps - static_cast<double>(silentBlocks * kFramesPerBlock * saved);
+}
+
 } // namespace
 
 std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, const project::RenderSettings& settings,
@@ -59,7 +66,6 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
     if (!best)
         return {};
     const project::TakeReport& report = best->report;
-    const double work = madeFrames(best->framesMade) * static_cast<double>(area(*best));
     TakeRates rates;
     rates.loadSeconds = report.loadSeconds;
     rates.textSeconds = report.textSeconds;
@@ -70,7 +76,8 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
         rates.voiceSecondsPerFrame = report.audioSeconds
             / static_cast<double>(pipeline::heardFrames(best->framesMade, best->framesMade, spec.compat));
     rates.imageSecondsPerPixel = report.imageSeconds / static_cast<double>(area(*best));
-    rates.ditSecondsPerPixelStep = report.ditSeconds / (work * best->scene.settings.steps);
+    rates.ditSecondsPerPixelStep = report.ditSeconds
+        / (madeSteps(best->framesMade, report.shortBlocks, spec) * static_cast<double>(area(*best)));
     rates.vaeSecondsPerPixel
         = report.vaeSeconds / (decodedFrames(best->framesMade, settings) * static_cast<double>(area(*best)));
     rates.peakRam = report.peakRam;
@@ -90,7 +97,7 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
 }
 
 StageTimes stageTimes(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames,
-                      int64_t voiceFrames)
+                      int64_t voiceFrames, int64_t silentBlocks)
 {
     const auto area = static_cast<double>(pixels);
     const auto heard = [&](int64_t before) {
@@ -103,14 +110,14 @@ StageTimes stageTimes(const TakeRates& rates, const RenderSpec& spec, int64_t pi
             .voice = rates.voiceSeconds + ahead,
             .portrait = area * rates.imageSecondsPerPixel,
             .frames = area
-                * (madeFrames(frames) * rates.ditSecondsPerPixelStep * spec.steps
+                * (madeSteps(frames, silentBlocks, spec) * rates.ditSecondsPerPixelStep
                    + decodedFrames(frames, spec) * rates.vaeSecondsPerPixel),
             .voiceBeside = heard(frames) - ahead};
 }
 
-double filmSeconds(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames)
+double filmSeconds(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames, int64_t silentBlocks)
 {
-    return stageTimes(rates, spec, pixels, frames).total();
+    return stageTimes(rates, spec, pixels, frames, 0, silentBlocks).total();
 }
 
 } // namespace studio::jobs

@@ -30,8 +30,9 @@ struct TakeRates {
 // Shorter films can't predict the time of others.
 inline constexpr int64_t kMeasurableFrames = int64_t{2} * kFramesPerBlock;
 
-// Rates of the model's finished take with the nearest frame size. Of a light decoder one by the VAE counts, too, and of
-// a short window one with a longer, until it has its own: it promises too much time rather than none. One that was
+// Rates of the model's finished take with the nearest frame size. Of another decoder one by the VAE counts, too, and of
+// a short window one with a longer, until it has its own: it promises too much time rather than none. So rates of two
+// decoders are never mixed. One that was
 // continued, or is a branch, doesn't count. Unset if there is none: then the time is unknown, not guessed. `takes`:
 // newest first. Reads the size of a movie file.
 [[nodiscard]] std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes,
@@ -51,10 +52,12 @@ struct StageTimes {
 };
 
 // `pixels`: of a frame. `frames`: of the film. `voiceFrames`: of its voice, if the film uses only a part of that.
+// `silentBlocks`: of the film, to be counted where fewer steps save time, which they don't where copies bind.
 [[nodiscard]] StageTimes stageTimes(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames,
-                                    int64_t voiceFrames = 0);
+                                    int64_t voiceFrames = 0, int64_t silentBlocks = 0);
 
 // Time to render a film that uses its whole voice, in seconds: the sum of its stages.
-[[nodiscard]] double filmSeconds(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames);
+[[nodiscard]] double filmSeconds(const TakeRates& rates, const RenderSpec& spec, int64_t pixels, int64_t frames,
+                                 int64_t silentBlocks = 0);
 
 } // namespace studio::jobs

@@ -82,7 +82,7 @@ at::Tensor inKernel(const at::Tensor& x, const at::Tensor& scale, const LinearWe
 
 bool isForInt8Kernels(const at::Tensor& tensor)
 {
-    return tensor.is_cuda() && tensor::computeCapability(tensor.device()) >= kInt8Capability && tensor.is_contiguous()
+    return hasInt8Kernels(tensor.device()) && tensor.is_contiguous()
         && reinterpret_cast<uintptr_t>(tensor.const_data_ptr()) % 16 == 0;
 }
 
@@ -118,6 +118,11 @@ at::Tensor int8Product(const LinearInput& x, const LinearWeights& weights)
 #endif
     const at::Tensor y = at::linear(rows.to(at::kFloat), weights.weight.to(at::kFloat)).mul_(x.scale * weights.scale);
     return (bias.defined() ? y + bias.to(at::kFloat) : y).to(at::kBFloat16);
+}
+
+bool hasInt8Kernels(c10::Device device)
+{
+    return device.is_cuda() && tensor::computeCapability(device) >= kInt8Capability;
 }
 
 bool prefersInt8(c10::Device device)

@@ -35,6 +35,9 @@ struct Int8Rows {
 // once on a GPU from compute capability 8.0 on; elsewhere added in fp32.
 [[nodiscard]] at::Tensor int8Product(const LinearInput& x, const LinearWeights& weights);
 
+// Whether there are kernels for int8 on this device: on a GPU from compute capability 8.0 on.
+[[nodiscard]] bool hasInt8Kernels(c10::Device device);
+
 // Whether a GPU multiplies int8 faster than fp8 with sums in fp32: those of desks from 8.0 on, and the A100. Those of
 // data centres since have both at one speed.
 [[nodiscard]] bool prefersInt8(c10::Device device);

@@ -20,7 +20,8 @@ DeviceChoice choiceOf(const tensor::Gpu& gpu)
             .gpu = gpu.name,
             .bytes = gpu.bytes,
             .fp8Attention = nn::Fp8Attention::isFastOn(device),
-            .prefersInt8 = nn::prefersInt8(device)};
+            .prefersInt8 = nn::prefersInt8(device),
+            .int8Decoder = nn::hasInt8Kernels(device)};
 }
 
 } // namespace

@@ -19,6 +19,7 @@ struct DeviceChoice {
     int64_t bytes = 0; // of its own memory; 0 for the CPU
     bool fp8Attention = false; // its attention consumes an fp8 KV cache directly (nn::Fp8Attention)
     bool prefersInt8 = false; // it multiplies int8 faster than fp8
+    bool int8Decoder = false; // it has kernels for PictureDecoder::Int8
 };
 
 // Resolves "auto", "cpu", "cuda", "cuda:n" or "sim:GB" on this machine. "auto" is the usable GPU with the most memory,

@@ -127,6 +127,12 @@ FilmLength filmLength(int64_t samples, const RenderSpec& spec)
     return {.clips = clips, .frames = framesOf(clips, samples, spec.framesPerClip, spec.compat), .samples = samples};
 }
 
+int64_t silentBlocksOf(const std::vector<bool>& silent, int64_t clips, int framesPerClip)
+{
+    const int64_t blocks = std::min(std::ssize(silent), clips * framesPerClip / kFramesPerBlock);
+    return std::count(silent.begin(), silent.begin() + blocks, true);
+}
+
 bool canBeLonger(int64_t samples, const RenderSpec& spec)
 {
     RenderSpec whole = spec;

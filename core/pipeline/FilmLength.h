@@ -16,11 +16,16 @@ struct FilmLength {
     int64_t clips = 0; // 0: not known yet
     int64_t frames = 0;
     int64_t samples = 0; // of the whole voice at kVoiceRate; 0: unknown
+    int64_t silentBlocks = 0; // in which nothing is said; 0: none, or unknown
 
     bool operator==(const FilmLength&) const = default;
 };
 // `samples`: of the voice, at kVoiceRate.
 [[nodiscard]] FilmLength filmLength(int64_t samples, const RenderSpec& spec);
+
+// How many blocks of a film of `clips` clips are silent. `silent`: of each block of the voice whether it is, as
+// RenderRequest::silentBlocks.
+[[nodiscard]] int64_t silentBlocksOf(const std::vector<bool>& silent, int64_t clips, int framesPerClip);
 
 // Whether a film that ends before its voice can be continued to a later end. Not with the single-GPU semantics, where
 // the first clip depends on whether there is a second one. `samples`: of the voice, at kVoiceRate.

@@ -184,9 +184,15 @@ Plan fastestPlan(const ModelShape& shape, const PlanRequest& request)
         }
     }
     Plan best = plan(shape, fastest);
+    std::optional<double> silent;
+    if (const std::optional<double> share = silentShare(request); share && best.computeSeconds) {
+        Plan quiet = best;
+        *quiet.computeSeconds *= *share;
+        silent = forecast(shape, quiet).secondsPerTick;
+    }
     best.request = request;
     if (best.secondsPerTick && told) {
-        setTick(best, told->secondsPerTick);
+        setTick(best, told->secondsPerTick, silent);
         best.stallSeconds = told->stallSeconds;
     }
     return best;

@@ -46,6 +46,32 @@ constexpr double kBus5 = 54e9;
 constexpr double kH100Bf16 = 989e12;
 constexpr double kH100VaeSeconds = 0.342 / (48.0 * 704 * 384);
 
+// The same decoder with its residual blocks in int8, 48 frames of 704x384 on an H200, where it takes 0.247 s and the
+// VAE as it is 0.317 s in the same run (tests/bench/RESULTS.md). Each convolution and each norm was measured by itself;
+// the rest, convolutions in bf16 and attention, is what remains of the whole.
+struct Int8Decoding {
+    double convolutions = 0.185; // s; as fast as mma.sync's instructions allow, as are a card's
+    double norms = 0.038; // bound by memory
+    double rest = 0.024;
+};
+constexpr Int8Decoding kInt8Decoding;
+constexpr double kInt8DecoderShare = 0.247 / 0.317;
+constexpr double kH200MmaSync = 1280e12; // operations per second of mma.sync in int8, measured from registers
+constexpr double kH200Memory = 4.8e12; // bytes per second, by the vendor
+
+// taew2_1 against Wan's own VAE, as published for both in eager PyTorch on an RTX 4070 SUPER. Not measured on a GPU
+// here.
+constexpr double kLightDecoderTimesAsFast = 19.5;
+
+// On a card, each part scaled from the H200 by the rate that binds it. None of it was measured there. The H200 leaves
+// more than half of its instructions' rate unused; a card, whose instructions take longer, should leave less.
+double int8DecoderSeconds(const Peaks& peaks)
+{
+    const double seconds = kInt8Decoding.convolutions * kH200MmaSync / peaks.int8
+        + kInt8Decoding.norms * kH200Memory / peaks.memory + kInt8Decoding.rest * kH100Bf16 / peaks.bf16;
+    return seconds / (48.0 * 704 * 384);
+}
+
 Rates ratesOf(const Peaks& peaks)
 {
     Rates rates;
@@ -59,6 +85,8 @@ Rates ratesOf(const Peaks& peaks)
     rates.attentionFp8 = (peaks.fp8 > 0 ? kTiledShare : kWidenedShare) * peaks.narrowSums;
     rates.memory = kMemoryShare * peaks.memory;
     rates.vaeSecondsPerPixel = kH100VaeSeconds * kH100Bf16 / peaks.bf16;
+    rates.int8DecoderSecondsPerPixel = int8DecoderSeconds(peaks);
+    rates.lightDecoderSecondsPerPixel = *rates.vaeSecondsPerPixel / kLightDecoderTimesAsFast;
     return rates;
 }
 
@@ -73,7 +101,9 @@ Rates measuredOnHopper(double memory, double bothWays)
             .attention = 590e12,
             .attentionFp8 = 920e12,
             .memory = memory,
-            .vaeSecondsPerPixel = kH100VaeSeconds};
+            .vaeSecondsPerPixel = kH100VaeSeconds,
+            .int8DecoderSecondsPerPixel = kInt8DecoderShare * kH100VaeSeconds,
+            .lightDecoderSecondsPerPixel = kH100VaeSeconds / kLightDecoderTimesAsFast};
 }
 
 // The H100's bus was not measured in both directions at once. It is taken to be a little slower than the H200's, as its

@@ -140,8 +140,9 @@ void tellTimes(Plan& plan, const PlanEstimate& estimate)
 
     // A tick does `lanes` of a block's `steps` steps.
     const double blocksPerTick = static_cast<double>(plan.lanes) / request.steps;
-    if (need(rates.vaeSecondsPerPixel, MissingRate::Vae))
-        plan.vaeSeconds = *rates.vaeSecondsPerPixel * estimate.moviePixelsPerBlock() * blocksPerTick;
+    const std::optional<double> decoding = rates.decodingSecondsPerPixel(request.decoder);
+    if (need(decoding, MissingRate::Vae))
+        plan.vaeSeconds = *decoding * estimate.moviePixelsPerBlock() * blocksPerTick;
 
     if (!known(plan.computeSeconds, plan.copySeconds, plan.diskSeconds))
         return;
@@ -152,7 +153,9 @@ void tellTimes(Plan& plan, const PlanEstimate& estimate)
                                                       : Bottleneck::Disk;
     if (!plan.vaeSeconds)
         return;
-    setTick(plan, slowest + *plan.vaeSeconds);
+    const std::optional<double> share = silentShare(request);
+    const auto silent = [&] { return std::max({*share * *plan.computeSeconds, *plan.copySeconds, *plan.diskSeconds}); };
+    setTick(plan, slowest + *plan.vaeSeconds, share ? std::optional(silent() + *plan.vaeSeconds) : std::nullopt);
 }
 
 // A model that stays while frames are rendered takes what VRAM these leave; it moves no layer off the device. Otherwise
@@ -310,18 +313,38 @@ std::optional<Nearest> nearestOf(const ModelShape& shape, const Plan& wanted)
 
 } // namespace
 
-void setTick(Plan& plan, double seconds)
+std::optional<double> Rates::decodingSecondsPerPixel(PictureDecoder decoder) const
+{
+    const std::optional<double>& own = decoder == PictureDecoder::Int8 ? int8DecoderSecondsPerPixel
+        : decoder == PictureDecoder::Light                             ? lightDecoderSecondsPerPixel
+                                                                       : vaeSecondsPerPixel;
+    return own ? own : vaeSecondsPerPixel;
+}
+
+std::optional<double> silentShare(const PlanRequest& request)
+{
+    if (request.silentBlocks <= 0 || request.silentSteps <= 0 || request.silentSteps >= request.steps)
+        return {};
+    return static_cast<double>(request.silentSteps) / request.steps;
+}
+
+void setTick(Plan& plan, double seconds, std::optional<double> silent)
 {
     const PlanRequest& request = plan.request;
     plan.secondsPerTick = seconds;
+    plan.secondsPerSilentTick = silent;
     const double perBlock = seconds * request.steps / plan.lanes;
     const double blocksPerClip = static_cast<double>(request.framesPerClip) / kFramesPerBlock;
     plan.secondsPerClip = perBlock * blocksPerClip;
     plan.framesPerSecond = kFramesPerBlock / perBlock;
+    if (request.clips == 0)
+        return;
     // While the wavefront fills and drains, ticks have fewer lanes.
-    if (request.clips > 0)
-        plan.filmSeconds = perBlock * (request.leadIn + blocksPerClip * static_cast<double>(request.clips))
-            + seconds * static_cast<double>(plan.lanes - 1);
+    plan.filmSeconds = perBlock * (request.leadIn + blocksPerClip * static_cast<double>(request.clips))
+        + seconds * static_cast<double>(plan.lanes - 1);
+    if (silent)
+        *plan.filmSeconds
+            -= (seconds - *silent) * request.steps / plan.lanes * static_cast<double>(request.silentBlocks);
 }
 
 int Plan::count(WeightTier place) const

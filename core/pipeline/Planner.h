@@ -73,6 +73,11 @@ struct Rates {
     std::optional<double> attentionFp8{}; // of attention in fp8; as `attention` if unset
     std::optional<double> memory{}; // bytes per second of the kernels between the products; if unset they take no time
     std::optional<double> vaeSecondsPerPixel; // of decoding, per pixel of each frame
+    // The same of the decoders that may take the VAE's place; as the VAE's if unset.
+    std::optional<double> int8DecoderSecondsPerPixel{}, lightDecoderSecondsPerPixel{};
+
+    // Of what makes the pictures, per pixel of each frame.
+    [[nodiscard]] std::optional<double> decodingSecondsPerPixel(PictureDecoder decoder) const;
 
     bool operator==(const Rates&) const = default;
 };
@@ -85,6 +90,9 @@ struct PlanRequest {
     int width = 704; // only the area matters; sides need not be multiples of 64
     int height = 384;
     int steps = 4; // at least 1
+    int silentSteps = 0; // as RenderSpec's
+    int64_t silentBlocks = 0; // of the film, in which nothing is said; 0: none, or unknown
+    PictureDecoder decoder = PictureDecoder::Vae;
     int windowBlocks = kWindowBlocks; // as RenderSpec's
     int64_t clips = 0; // 0: endless
     int framesPerClip = kDefaultFramesPerClip;
@@ -193,6 +201,7 @@ struct Plan {
     std::optional<double> vaeSeconds; // per tick
     std::optional<double> stallSeconds; // per tick, in which compute waits for copies; set by forecasts only
     std::optional<double> secondsPerTick, secondsPerClip, framesPerSecond;
+    std::optional<double> secondsPerSilentTick; // if all its blocks are silent and take fewer steps; else unset
     std::optional<double> filmSeconds; // without loading; unset if the number of clips is unknown
     std::optional<Bottleneck> bottleneck;
     std::vector<MissingRate> missing; // why a time is unset

@@ -56,6 +56,9 @@ PlanRequest planRequest(const RenderSpec& spec, const ModelOptions& model, const
     request.width = spec.width;
     request.height = spec.height;
     request.steps = spec.steps;
+    request.silentSteps = spec.silentSteps;
+    request.silentBlocks = length.silentBlocks;
+    request.decoder = spec.decoder;
     request.windowBlocks = spec.windowBlocks;
     request.clips = length.clips;
     request.framesPerClip = spec.framesPerClip;

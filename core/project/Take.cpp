@@ -86,6 +86,8 @@ Json toJson(const TakeReport& report)
                        {"mux", report.muxSeconds},     {"total", report.totalSeconds}};
     if (report.movieBytes > 0)
         json["movieBytes"] = report.movieBytes;
+    if (report.shortBlocks > 0)
+        json["shortBlocks"] = report.shortBlocks;
     return json;
 }
 
@@ -107,7 +109,8 @@ TakeReport reportFrom(const Json& json)
             .vaeSeconds = second("vae"),
             .muxSeconds = second("mux"),
             .totalSeconds = second("total"),
-            .movieBytes = bytes("movieBytes").value_or(0)};
+            .movieBytes = bytes("movieBytes").value_or(0),
+            .shortBlocks = bytes("shortBlocks").value_or(0)};
 }
 
 void replaceAll(std::string& text, const std::string& what, const std::string& by)

@@ -41,6 +41,7 @@ struct TakeReport {
     double muxSeconds = 0;
     double totalSeconds = 0; // without pauses
     int64_t movieBytes = 0; // of the film's file; 0: unknown
+    int64_t shortBlocks = 0; // silent ones, made with RenderSpec::silentSteps
 
     bool operator==(const TakeReport&) const = default;
 };

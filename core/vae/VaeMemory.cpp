@@ -53,6 +53,14 @@ int64_t attention(int64_t width, int64_t tokens)
 
 } // namespace
 
+int64_t int8DecoderBytes(int64_t base)
+{
+    // Pairs of widths in units of `base`: the middle's two blocks and three of the smallest size; three of which the
+    // first widens; three; three.
+    constexpr int64_t kPairs = 4 * 4 * 4 + 6 * 4 * 4 + (2 * 4 + 5 * 4 * 4) + 6 * 2 * 2 + 6;
+    return kPairs * base * base * kTaps * 9;
+}
+
 VaeMemory vaeMemory(int64_t base, int64_t pixels)
 {
     const int64_t full = pixels;
@@ -66,7 +74,7 @@ VaeMemory vaeMemory(int64_t base, int64_t pixels)
     // Inputs of the convolutions over time: first, middle, three blocks, doubling; three blocks of which the first
     // widens, doubling; three blocks; three blocks and the head.
     memory.decoderCaches = kPast
-        * (eighth * (kLatentChannels + (4 + 6 + 1) * 4 * b) + quarter * (2 * b + (5 + 1) * 4 * b) + half * 6 * 2 * b
+        * (eighth * (kLatentChannels + b * 4 * (4 + 6 + 1)) + quarter * (2 * b + b * 4 * (5 + 1)) + half * 6 * 2 * b
            + full * (6 + 1) * b);
     memory.decoding
         = std::max({middle, eighth * doublingInTime(4 * b, 1), quarter * residual(2 * b, 4 * b, 2),
@@ -76,7 +84,7 @@ VaeMemory vaeMemory(int64_t base, int64_t pixels)
     // The pixels, two blocks; two blocks of which the first widens, and likewise below; the two convolutions that halve
     // the time remember one frame; two blocks, middle and head.
     memory.encoderCaches = kPast
-            * (full * (kColours + 4 * b) + half * (b + 3 * 2 * b) + quarter * (2 * b + 3 * 4 * b)
+            * (full * (kColours + 4 * b) + half * (b + b * 2 * 3) + quarter * (2 * b + b * 4 * 3)
                + eighth * (4 + 4 + 1) * 4 * b)
         + quarter * 2 * b + eighth * 4 * b;
     memory.encoding = std::max({full * residual(b, b, 4), full * halving(b, 4), half * residual(b, 2 * b, 4),

@@ -17,6 +17,11 @@ struct VaeMemory {
     int64_t encodingStill = 0; // both of these, and the previous latent's caches
 };
 
+// Bytes of what vae::Vae::decodingInInt8() makes: the weights of the residual blocks' convolutions, which are there in
+// the VAE's dtype, too. What it computes with takes no more than the VAE, whose peak is that of the pictures that it
+// measures with first.
+[[nodiscard]] int64_t int8DecoderBytes(int64_t base);
+
 // `base`: channels at full size; 2 and 4 times that at lower resolutions. `pixels`: of a frame.
 [[nodiscard]] VaeMemory vaeMemory(int64_t base, int64_t pixels);
 

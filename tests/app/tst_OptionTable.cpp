@@ -181,10 +181,11 @@ private Q_SLOTS:
     void ratesAreInTheirUnitsAndAddUp()
     {
         const pipeline::Rates rates
-            = typed({"--rates", "h2d=25,fp8_tflops=250", "--rates", "vae_spmp=0.2"}).values.rates;
+            = typed({"--rates", "h2d=25,fp8_tflops=250", "--rates", "vae_spmp=0.2,int8_vae_spmp=0.1"}).values.rates;
         QCOMPARE(*rates.toDevice, 25e9);
         QCOMPARE(*rates.linearFp8, 250e12);
         QCOMPARE(*rates.vaeSecondsPerPixel, 0.2e-6);
+        QCOMPARE(*rates.int8DecoderSecondsPerPixel, 0.1e-6);
         QVERIFY(!rates.disk);
     }
 

@@ -2,19 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/MovieReader.h"
 #include "core/project/Scene.h"
+#include "tests/support/MediaFiles.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
+#include "ui/panels/RenderPanel.h"
 #include "ui/presenters/RenderPresenter.h"
 #include "ui/services/InputService.h"
 #include "ui/services/PlanService.h"
 
 #include <QAction>
-#include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QSpinBox>
+#include <QToolButton>
+
+#include <cmath>
+#include <vector>
 
 using namespace studio;
 using namespace studio::ui;
@@ -40,6 +46,20 @@ class TestWindowModels : public QObject {
 
     static QString preset(StudioFixture& studio) { return studio.find<QComboBox>("presetComboBox")->currentText(); }
     static QString size(StudioFixture& studio) { return studio.find<QComboBox>("sizeComboBox")->currentText(); }
+
+    static constexpr int kInt8 = 1; // rows of the decoders
+    static constexpr int kLight = 2;
+
+    static bool isOffered(const QComboBox& box, int row)
+    {
+        return box.model()->flags(box.model()->index(row, 0)).testFlag(Qt::ItemIsEnabled);
+    }
+
+    static void choose(QComboBox& box, int row)
+    {
+        box.setCurrentIndex(row);
+        Q_EMIT box.activated(row);
+    }
 
     // Empty: all as it should be with this model.
     static QString wrong(StudioFixture& studio, const std::string& model)
@@ -99,18 +119,18 @@ private Q_SLOTS:
         setUpRealModel(studio);
         studio.open({kPortrait, kVoice});
         QTRY_VERIFY(studio.context().scene.scene().hasInputs());
-        auto* const box = studio.find<QCheckBox>("lightDecoderCheckBox");
-        QVERIFY(!box->isEnabled() && !box->isChecked());
+        auto* const box = studio.find<QComboBox>("decoderComboBox");
+        QVERIFY(!isOffered(*box, kLight) && box->currentIndex() == 0);
         QVERIFY(box->toolTip().contains(QStringLiteral("taew2_1")));
         studio.part<RenderPresenter>().useDemoModel();
-        QVERIFY(box->isEnabled());
-        box->click();
+        QVERIFY(isOffered(*box, kLight));
+        choose(*box, kLight);
         const WindowContext& context = studio.context();
         QVERIFY(context.scene.scene().settings.decoder == PictureDecoder::Light);
         context.scene.undoStack().undo();
-        QVERIFY(!box->isChecked());
+        QCOMPARE(box->currentIndex(), 0);
         context.scene.undoStack().redo();
-        QVERIFY(box->isChecked());
+        QCOMPARE(box->currentIndex(), kLight);
 
         studio.find<QComboBox>("lengthComboBox")->setCurrentIndex(1);
         Q_EMIT studio.find<QComboBox>("lengthComboBox")->activated(1);
@@ -122,6 +142,93 @@ private Q_SLOTS:
         const Result<project::Scene> inside = project::sceneFromJson(film->info().comment);
         QVERIFY(inside);
         QVERIFY(inside->settings.decoder == PictureDecoder::Light);
+    }
+
+    // It needs a GPU's kernels; without them its entry says why, and the VAE's is shown.
+    void aDecoderInInt8IsOfferedWhereItRuns()
+    {
+        StudioFixture studio;
+        setUpRealModel(studio);
+        studio.open({kPortrait, kVoice});
+        const WindowContext& context = studio.context();
+        QTRY_VERIFY(context.scene.scene().hasInputs());
+        auto* const box = studio.find<QComboBox>("decoderComboBox");
+        QVERIFY(!isOffered(*box, kInt8));
+        QVERIFY(box->itemData(kInt8, Qt::ToolTipRole).toString().contains(QStringLiteral("NVIDIA")));
+        studio.part<RenderPresenter>().useDemoModel();
+        QVERIFY(!isOffered(*box, kInt8));
+        QVERIFY(box->itemData(kInt8, Qt::ToolTipRole).toString().contains(QStringLiteral("processor")));
+
+        auto* const panel = studio.find<RenderPanel>("renderPanel");
+        RenderState state;
+        state.settings = context.scene.scene().settings;
+        state.sizes = {{state.settings.width, state.settings.height}};
+        panel->setState(state); // as on a computer with such a GPU
+        QVERIFY(isOffered(*box, kInt8));
+        choose(*box, kInt8);
+        QVERIFY(context.scene.scene().settings.decoder == PictureDecoder::Int8);
+        QCOMPARE(box->currentIndex(), 0); // The presenter says again that there is none.
+        context.scene.undoStack().undo();
+        QVERIFY(context.scene.scene().settings.decoder == PictureDecoder::Vae);
+    }
+
+    // Folded away until they are wanted, or until a scene has them.
+    void stepsInSilenceAndTheShiftAreAdvancedSettings()
+    {
+        StudioFixture studio;
+        studio.open({kPortrait, kVoice});
+        const WindowContext& context = studio.context();
+        QTRY_VERIFY(context.scene.scene().hasInputs());
+        auto* const fold = studio.find<QToolButton>("advancedButton");
+        auto* const silent = studio.find<QSpinBox>("silentStepsSpinBox");
+        auto* const shift = studio.find<QDoubleSpinBox>("timestepShiftSpinBox");
+        QVERIFY(silent->isHidden() || silent->parentWidget()->isHidden());
+        QCOMPARE(silent->text(), QStringLiteral("All steps"));
+        QCOMPARE(shift->text(), QStringLiteral("3"));
+        fold->click();
+        QVERIFY(!silent->parentWidget()->isHidden());
+        QCOMPARE(silent->maximum(), 3);
+        const int before = context.scene.undoStack().index();
+        silent->setValue(2);
+        QCOMPARE(silent->text(), QStringLiteral("2 of 4 steps"));
+        shift->setValue(2.25);
+        QCOMPARE(context.scene.scene().settings.silentSteps, 2);
+        QCOMPARE(context.scene.scene().settings.timestepShift, 2.25);
+        QVERIFY(!fold->isEnabled() && !fold->toolTip().isEmpty());
+        context.scene.undoStack().setIndex(before);
+        QCOMPARE(shift->value(), 3.0);
+        QCOMPARE(silent->value(), 0);
+        QVERIFY(fold->isEnabled() && !silent->parentWidget()->isHidden());
+        context.scene.undoStack().setIndex(context.scene.undoStack().count());
+        QCOMPARE(silent->value(), 2);
+        QCOMPARE(shift->value(), 2.25);
+        fold->click(); // It stays open while one is in use.
+        QVERIFY(!silent->parentWidget()->isHidden());
+        const QString file = studio.path(QStringLiteral("silence.avatarscene"));
+        context.scene.saveAs(file);
+        QTRY_COMPARE(context.scene.file(), file);
+        studio.restart();
+        studio.open({file});
+        auto* const again = studio.find<QSpinBox>("silentStepsSpinBox");
+        QTRY_COMPARE(again->value(), 2);
+        QVERIFY(!again->parentWidget()->isHidden());
+    }
+
+    // What silence saves is in the plan once the voice is known.
+    void theBlocksInSilenceArePlanned()
+    {
+        StudioFixture studio;
+        std::vector<float> voice(16000 * 6);
+        for (size_t i = 0; i < 16000 * 3; ++i) // Then it is silent.
+            voice[i] = static_cast<float>(0.3 * std::sin(0.1 * static_cast<double>(i)));
+        const QString file = studio.path(QStringLiteral("pause.wav"));
+        test::writeWav(file.toStdString(), {voice}, 16000);
+        studio.open({kPortrait, file});
+        const WindowContext& context = studio.context();
+        QTRY_VERIFY(context.planner.state().tone != PlanTone::None && !context.planner.state().planning);
+        QCOMPARE(context.planner.state().silentBlocks, int64_t{0});
+        studio.find<QSpinBox>("silentStepsSpinBox")->setValue(2);
+        QTRY_VERIFY(context.planner.state().silentBlocks > 3);
     }
 
     // What the model looks back to is chosen in seconds, and undone as other settings are.

@@ -14,11 +14,12 @@ using namespace studio::pipeline;
 namespace {
 
 double framesPerSecond(const KnownGpu& gpu, double gigabytes, NumberFormat attention = NumberFormat::Fp8,
-                       NumberFormat weights = NumberFormat::Fp8)
+                       NumberFormat weights = NumberFormat::Fp8, PictureDecoder decoder = PictureDecoder::Vae)
 {
     PlanRequest request;
     request.lanes = 4;
     request.weights = weights;
+    request.decoder = decoder;
     request.kv = NumberFormat::Fp8;
     request.attention = attention;
     request.vramBudget = static_cast<int64_t>(gigabytes * static_cast<double>(kGiB));
@@ -58,6 +59,39 @@ private Q_SLOTS:
         const double predicted = framesPerSecond(*knownGpu(gpu.toStdString()), gigabytes);
         qInfo("%.1f frames a second predicted, %.1f measured", predicted, measured);
         QVERIFY(std::abs(predicted / measured - 1) < 0.1);
+    }
+
+    // Each decoder has a rate of its own on every card, and an unknown one is taken to be as slow as the VAE.
+    void fasterDecodersMakeMoreFrames()
+    {
+        for (const KnownGpu& gpu : knownGpus()) {
+            const double vae = framesPerSecond(gpu, 12);
+            const double int8 = framesPerSecond(gpu, 12, NumberFormat::Fp8, NumberFormat::Fp8, PictureDecoder::Int8);
+            const double light = framesPerSecond(gpu, 12, NumberFormat::Fp8, NumberFormat::Fp8, PictureDecoder::Light);
+            qInfo("%s: %.2f frames a second, %.2f by the decoder in int8, %.2f by a light one", gpu.id.data(), vae,
+                  int8, light);
+            QVERIFY(vae < int8 && int8 < light);
+            const double share = *gpu.rates.int8DecoderSecondsPerPixel / *gpu.rates.vaeSecondsPerPixel;
+            // RTX cards multiply int8 four times as fast as bf16, those of data centres by these instructions not.
+            QCOMPARE(share < 0.5, gpu.id.starts_with("rtx"));
+        }
+        const Rates plain{.toDevice = {},
+                          .fromDevice = {},
+                          .bothWays = {},
+                          .disk = {},
+                          .linearBf16 = {},
+                          .linearFp8 = {},
+                          .attention = {},
+                          .vaeSecondsPerPixel = 1e-7};
+        QCOMPARE(plain.decodingSecondsPerPixel(PictureDecoder::Int8), std::optional(1e-7));
+        QCOMPARE(plain.decodingSecondsPerPixel(PictureDecoder::Light), std::optional(1e-7));
+    }
+
+    // "VAE in int8" of the results, in which both decoders took these seconds for 48 frames of 704x384.
+    void theDecoderInInt8HasTheMeasuredShare()
+    {
+        const Rates h200 = expectedRates("h200");
+        QVERIFY(std::abs(*h200.int8DecoderSecondsPerPixel / *h200.vaeSecondsPerPixel / (0.2469 / 0.3166) - 1) < 0.01);
     }
 
     void everyCardIsFoundByBothNames()

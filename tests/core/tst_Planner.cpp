@@ -4,7 +4,9 @@
 #include "core/model/SafetensorsFile.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/Forecast.h"
+#include "core/pipeline/KnownGpus.h"
 #include "core/pipeline/Planner.h"
+#include "core/vae/VaeMemory.h"
 #include "tests/support/Goldens.h"
 
 #include <QTest>
@@ -482,6 +484,47 @@ private Q_SLOTS:
         QVERIFY(pipeline::plan(m_shape, wanted).bottleneck == Bottleneck::Copy);
         wanted.vramBudget = 80 * kGiB;
         QVERIFY(pipeline::plan(m_shape, wanted).bottleneck == Bottleneck::Compute);
+    }
+
+    // The decoder's time is that of what was chosen; in int8 there are further weights.
+    void anotherDecoderTakesItsOwnTime()
+    {
+        PlanRequest wanted = request(80);
+        wanted.rates.vaeSecondsPerPixel = 1e-7;
+        wanted.rates.int8DecoderSecondsPerPixel = 4e-8;
+        const Plan vae = pipeline::plan(m_shape, wanted);
+        wanted.decoder = PictureDecoder::Int8;
+        const Plan int8 = pipeline::plan(m_shape, wanted);
+        QCOMPARE(int8.lanes, vae.lanes);
+        QVERIFY(std::abs(*int8.vaeSeconds / *vae.vaeSeconds - 0.4) < 1e-9);
+        const int64_t more = bytesOf(int8.vram, MemoryPart::VaeWeights) - bytesOf(vae.vram, MemoryPart::VaeWeights);
+        QCOMPARE(more, vae::int8DecoderBytes(m_shape.vaeWidth));
+        wanted.decoder = PictureDecoder::Light; // whose rate isn't known
+        QCOMPARE(pipeline::plan(m_shape, wanted).vaeSeconds, vae.vaeSeconds);
+    }
+
+    // Silent blocks take as many ticks with the same copies, so they save what is computed where that binds.
+    void silenceSavesArithmeticAndNoCopies()
+    {
+        PlanRequest wanted = request(80);
+        wanted.clips = 10;
+        wanted.rates = expectedRates("h100");
+        const auto film = [&](int steps, int64_t blocks, double vram) {
+            wanted.silentSteps = steps;
+            wanted.silentBlocks = blocks;
+            wanted.vramBudget = static_cast<int64_t>(vram * static_cast<double>(kGiB));
+            return *fastestPlan(m_shape, wanted).filmSeconds;
+        };
+        const double all = film(0, 20, 80);
+        QCOMPARE(film(4, 20, 80), all);
+        QCOMPARE(film(2, 0, 80), all);
+        const Plan plan = fastestPlan(m_shape, wanted);
+        // Half of the forwards of half of the blocks.
+        const double saved = all - film(2, 20, 80);
+        QVERIFY2(std::abs(saved / (20 * *plan.computeSeconds * 4 / plan.lanes / 2) - 1) < 0.01,
+                 qPrintable(QString::number(saved)));
+        wanted.rates.toDevice = 5e9; // Copies bind.
+        QCOMPARE(film(2, 20, 8), film(0, 20, 8));
     }
 
     void theShapeIsReadFromACheckpoint()

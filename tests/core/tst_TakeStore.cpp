@@ -54,27 +54,30 @@ private:
 
 void TestTakeStore::jsonGivesTheTakeBack()
 {
-    Take take{
-        .number = 12,
-        .name = "The \"good\" one",
-        .sceneName = "welcome",
-        .scene = {.portrait = "/p.png", .crop = CropRect{0, 0, 0.5, 0.5}, .voice = "/v.wav", .prompt = "talks"},
-        .finalOf = 4,
-        .parent = 3,
-        .branchBlock = 30,
-        .state = TakeState::Failed,
-        .width = 704,
-        .height = 384,
-        .frameRate = 25,
-        .framesMade = 480,
-        .framesTotal = 960,
-        .framesPerSecond = 12.5,
-        .created = 1'790'000'000,
-        .star = true,
-        .error = Error{ErrorCode::DiskFull, "/takes", "no space"},
-        .movie = "/takes/welcome - take 12.mp4",
-        .report
-        = {.promisedVram = 14'200'000'000, .promisedSeconds = 60, .peakRam = 5, .ditSeconds = 1.25, .movieBytes = 777}};
+    Take take{.number = 12,
+              .name = "The \"good\" one",
+              .sceneName = "welcome",
+              .scene = {.portrait = "/p.png", .crop = CropRect{0, 0, 0.5, 0.5}, .voice = "/v.wav", .prompt = "talks"},
+              .finalOf = 4,
+              .parent = 3,
+              .branchBlock = 30,
+              .state = TakeState::Failed,
+              .width = 704,
+              .height = 384,
+              .frameRate = 25,
+              .framesMade = 480,
+              .framesTotal = 960,
+              .framesPerSecond = 12.5,
+              .created = 1'790'000'000,
+              .star = true,
+              .error = Error{ErrorCode::DiskFull, "/takes", "no space"},
+              .movie = "/takes/welcome - take 12.mp4",
+              .report = {.promisedVram = 14'200'000'000,
+                         .promisedSeconds = 60,
+                         .peakRam = 5,
+                         .ditSeconds = 1.25,
+                         .movieBytes = 777,
+                         .shortBlocks = 3}};
     const Result<Take> back = takeFromJson(takeToJson(take), "/takes");
     QVERIFY(back);
     QVERIFY(*back == take);

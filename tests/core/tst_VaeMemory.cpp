@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/TensorNames.h"
 #include "core/tensor/SimulatedMemory.h"
+#include "core/vae/Int8Decoder.h"
 #include "core/vae/Network.h"
 #include "core/vae/RandomVae.h"
 #include "core/vae/VaeMemory.h"
@@ -13,6 +14,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <string_view>
@@ -167,6 +169,26 @@ private Q_SLOTS:
         const vae::VaeMemory told = vae::vaeMemory(96, kPixels);
         const int64_t bytes = 508'000'000 / 2 + (told.decoderCaches + told.decoding) * kNumber + 12 * 3 * kPixels * 4;
         QVERIFY2(bytes > 2'605'000'000 && bytes < 2'615'000'000, qPrintable(QString::number(bytes)));
+    }
+
+    void aDecoderInInt8HasThatManyWeightsMore()
+    {
+        for (const int base : {8, 24}) {
+            const auto weights = vae::bindVaeWeights({.tensors = vae::randomVae(base), .packed = {}}, "random",
+                                                     c10::kCPU, at::kBFloat16);
+            QVERIFY(bool(weights));
+            const vae::DecoderWeights int8 = vae::inInt8(weights->decoder, vae::PeakRecorder(c10::kCPU, at::kBFloat16));
+            int64_t bytes = 0;
+            const auto count = [&](const vae::ResidualWeights& block) {
+                for (const vae::ConvWeights* conv : {&block.conv1, &block.conv2})
+                    bytes += static_cast<int64_t>(conv->int8.weight.nbytes());
+            };
+            count(int8.middle.first);
+            count(int8.middle.second);
+            for (const vae::StageWeights& stage : int8.stages)
+                std::for_each(stage.blocks.begin(), stage.blocks.end(), count);
+            QCOMPARE(bytes, vae::int8DecoderBytes(base));
+        }
     }
 
     // Plans count the VAE's decoder, whichever decodes.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Units.h"
 #include "core/pipeline/CpuMemory.h"
+#include "core/pipeline/KnownGpus.h"
 #include "ui/services/PlanMaker.h"
 
 #include <QTemporaryDir>
@@ -239,6 +240,71 @@ private Q_SLOTS:
         light.report.vaeSeconds = 0.6;
         question.takes.push_back(light); // the older one
         QVERIFY(*makePlan(question, published).seconds < *byVae);
+    }
+
+    // Each decoder's takes tell its own speed only.
+    void decodersAreNotMeasuredByOneAnother()
+    {
+        PlanQuestion question = demo();
+        const auto takeBy = [&question](PictureDecoder decoder, double vaeSeconds) {
+            project::Take take = finished(question);
+            take.scene.settings.decoder = decoder;
+            take.report.vaeSeconds = vaeSeconds;
+            return take;
+        };
+        const auto secondsBy = [&question](PictureDecoder decoder) {
+            question.settings.decoder = decoder;
+            return *makePlan(question, published).seconds;
+        };
+        question.takes
+            = {takeBy(PictureDecoder::Int8, 1.2), takeBy(PictureDecoder::Light, 0.6), takeBy(PictureDecoder::Vae, 2.4)};
+        const double vae = secondsBy(PictureDecoder::Vae);
+        QVERIFY(std::abs(vae - secondsBy(PictureDecoder::Int8) - 1.2 * 137 / 85) < 1e-6); // as in the test above
+        QVERIFY(std::abs(vae - secondsBy(PictureDecoder::Light) - 1.8 * 137 / 85) < 1e-6);
+        question.takes.pop_back();
+        question.settings.decoder = PictureDecoder::Vae;
+        QVERIFY(!makePlan(question, published).seconds);
+    }
+
+    // On a processor a silent block costs as much less as it has fewer steps; a take's own silence is known, too.
+    void silenceIsForecast()
+    {
+        PlanQuestion question = demo();
+        question.settings.steps = 4;
+        question.length = pipeline::FilmLength{.clips = 3, .frames = 144};
+        question.takes = {finished(question)};
+        const double all = *makePlan(question, published).seconds;
+        question.settings.silentSteps = 3;
+        QCOMPARE(*makePlan(question, published).seconds, all); // Of the voice nothing is known.
+        question.silent = {true, false, true, true};
+        const PlanState shorter = makePlan(question, published);
+        QCOMPARE(shorter.silentBlocks, int64_t{3});
+        QVERIFY(std::abs(all - *shorter.seconds - 3 * 12 * 0.08) < 1e-6); // 0.08 s for a frame's step
+
+        project::Take own = finished(question); // 48 frames and 12 before, 4 steps; two blocks had 3
+        own.scene.settings.steps = 4;
+        own.report.shortBlocks = 2;
+        own.report.ditSeconds = (60 * 4 - 24) * 0.08;
+        question.takes = {own};
+        QVERIFY(std::abs(*makePlan(question, published).seconds - *shorter.seconds) < 1e-6);
+    }
+
+    // Where copies bind, fewer steps save nothing: nothing is promised unless the plan says otherwise.
+    void silenceIsForecastOfAGpuOnlyWhereItSaves()
+    {
+        PlanQuestion question = real(128, 24);
+        question.length = pipeline::FilmLength{.clips = 3, .frames = 144};
+        question.takes = {finished(question)};
+        question.silent = std::vector<bool>(12, true);
+        question.settings.silentSteps = 2;
+        const double unknown = *makePlan(question, published).seconds;
+        question.settings.silentSteps = 0;
+        QCOMPARE(*makePlan(question, published).seconds, unknown);
+        question.settings.silentSteps = 2;
+        question.machine.rates = pipeline::expectedRates("rtx4090");
+        const PlanState computed = makePlan(question, published);
+        QVERIFY(computed.plan->bottleneck == pipeline::Bottleneck::Compute);
+        QVERIFY(*computed.seconds < unknown);
     }
 
     // Likewise a shorter window, which also takes less memory.

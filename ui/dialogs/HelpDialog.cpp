@@ -35,14 +35,15 @@ struct Place {
     const char* section;
 };
 constexpr Place kPlaces[]
-    = {{"exportDialog", "export"}, {"exportButton", "export"}, {"filesPage", "export"},    {"modelPage", "model"},
-       {"modelComboBox", "model"}, {"speedPage", "memory"},    {"portrait", "portrait"},   {"voice", "voice"},
-       {"prompt", "prompt"},       {"preset", "presets"},      {"size", "presets"},        {"steps", "presets"},
-       {"length", "presets"},      {"clips", "presets"},       {"seed", "presets"},        {"offload", "memory"},
-       {"vram", "memory"},         {"ram", "memory"},          {"onlineDecode", "memory"}, {"kvWindow", "memory"},
-       {"contract", "memory"},     {"meter", "memory"},        {"message", "trouble"},     {"takes", "takes"},
-       {"queue", "takes"},         {"addToQueue", "takes"},    {"jobStrip", "takes"},      {"playerPanel", "takes"},
-       {"renderPanel", "presets"}, {"film", "takes"},          {"openTakes", "takes"},     {"noGpu", "memory"}};
+    = {{"exportDialog", "export"}, {"exportButton", "export"}, {"filesPage", "export"},      {"modelPage", "model"},
+       {"modelComboBox", "model"}, {"speedPage", "memory"},    {"portrait", "portrait"},     {"voice", "voice"},
+       {"prompt", "prompt"},       {"preset", "presets"},      {"size", "presets"},          {"steps", "presets"},
+       {"length", "presets"},      {"clips", "presets"},       {"seed", "presets"},          {"offload", "memory"},
+       {"vram", "memory"},         {"ram", "memory"},          {"onlineDecode", "memory"},   {"kvWindow", "memory"},
+       {"contract", "memory"},     {"meter", "memory"},        {"message", "trouble"},       {"takes", "takes"},
+       {"queue", "takes"},         {"addToQueue", "takes"},    {"jobStrip", "takes"},        {"playerPanel", "takes"},
+       {"decoder", "presets"},     {"silentSteps", "presets"}, {"timestepShift", "presets"}, {"advanced", "presets"},
+       {"renderPanel", "presets"}, {"film", "takes"},          {"openTakes", "takes"},       {"noGpu", "memory"}};
 
 // What links called "do:" trigger.
 std::optional<ActionId> actionOf(const QUrl& link)

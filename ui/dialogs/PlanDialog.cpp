@@ -37,6 +37,9 @@ void PlanDialog::tell(const PlanState& plan)
     addFact(tr("Why it doesn't fit"), planProblem(plan));
     addHeading(tr("Planned for"));
     addFact(tr("Settings"), words::settings(plan.settings, plan.settings.clips));
+    if (plan.silentBlocks > 0)
+        addFact(tr("Silent blocks"),
+                tr("%1, with %2 steps each").arg(plan.silentBlocks).arg(plan.settings.silentSteps));
     if (plan.plan)
         addModel(*plan.plan);
 }

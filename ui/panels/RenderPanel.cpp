@@ -15,6 +15,7 @@
 #include <QActionGroup>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -24,7 +25,10 @@
 #include <QScrollBar>
 #include <QSlider>
 #include <QSpinBox>
+#include <QStandardItemModel>
 #include <QToolButton>
+
+#include <array>
 
 namespace studio::ui {
 namespace {
@@ -41,6 +45,21 @@ QSpinBox* makeSpin(const char* objectName, int least, int most, int width = 0)
     return spin;
 }
 
+// A number in as many digits as it has.
+class ShiftSpinBox : public QDoubleSpinBox {
+public:
+    ShiftSpinBox()
+    {
+        setObject(*this, "timestepShiftSpinBox");
+        setDecimals(2); // before the range, which is rounded to them
+        setRange(kLeastTimestepShift, kMostTimestepShift);
+        setSingleStep(0.5);
+        setFocusPolicy(Qt::StrongFocus);
+        setKeyboardTracking(false);
+    }
+    [[nodiscard]] QString textFromValue(double value) const override { return locale().toString(value, 'g', 5); }
+};
+
 QSlider* makeSlider(const char* objectName)
 {
     auto* slider = new QSlider(Qt::Horizontal);
@@ -48,6 +67,13 @@ QSlider* makeSlider(const char* objectName)
     slider->setFocusPolicy(Qt::StrongFocus);
     slider->setMinimum(1);
     return slider;
+}
+
+constexpr std::array kDecoders{PictureDecoder::Vae, PictureDecoder::Int8, PictureDecoder::Light};
+
+PictureDecoder decoderAt(int row)
+{
+    return kDecoders.at(static_cast<size_t>(row));
 }
 
 // What a preset is for, and in a line of its own what it is here.
@@ -82,8 +108,12 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     , m_ramSlider(makeSlider("ramBudgetSlider"))
     , m_ramSpin(makeSpin("ramBudgetSpinBox", 1, 1, theme.px(92)))
     , m_window(makeCombo("kvWindowComboBox"))
+    , m_decoder(makeCombo("decoderComboBox"))
     , m_online(new QCheckBox)
-    , m_light(new QCheckBox)
+    , m_advanced(new QToolButton)
+    , m_advancedRows(new QWidget)
+    , m_silent(makeSpin("silentStepsSpinBox", 0, 0))
+    , m_shift(new ShiftSpinBox)
     , m_header(new QWidget)
     , m_foot(new QWidget)
     , m_contract(new ContractCard(theme, actions))
@@ -96,9 +126,12 @@ RenderPanel::RenderPanel(const Theme& theme, Actions& actions)
     setAttribute(Qt::WA_StyledBackground);
     setObject(*m_seed, "seedSpinBox");
     setObject(*m_online, "onlineDecodeCheckBox");
-    setObject(*m_light, "lightDecoderCheckBox");
-    for (QCheckBox* box : {m_online, m_light})
-        box->setFocusPolicy(Qt::TabFocus);
+    m_online->setFocusPolicy(Qt::TabFocus);
+    setObject(*m_advanced, "advancedButton");
+    m_advanced->setFocusPolicy(Qt::TabFocus);
+    m_advanced->setProperty("text", true);
+    m_advanced->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    setObject(*m_advancedRows, "advancedRows");
 
     auto* heading = makeLabel(LabelRole::Title);
     m_header->setFixedHeight(theme.px(36));
@@ -158,6 +191,9 @@ void RenderPanel::buildSettings()
     auto* const vram = caption();
     auto* const ram = caption();
     auto* const window = caption();
+    auto* const decoder = caption();
+    auto* const silent = caption();
+    auto* const shift = caption();
     auto* const stepsHint = makeLabel(LabelRole::Hint, "stepsHintLabel");
     field(model, {m_model});
     field(preset, {m_preset, m_presetMenu});
@@ -174,8 +210,15 @@ void RenderPanel::buildSettings()
     m_gpuRows = {offload, m_offload, vram, m_vramSlider, m_vramSpin};
     field(ram, {m_ramSlider, m_ramSpin});
     field(window, {m_window});
+    field(decoder, {m_decoder});
     field(caption(), {m_online, Stretch()});
-    field(caption(), {m_light, Stretch()});
+    m_form->addLayout(makeRow({m_advanced, Stretch()}));
+    auto* const rows = new QVBoxLayout(m_advancedRows);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(8);
+    rows->addLayout(makeField(m_theme, silent, {m_silent}));
+    rows->addLayout(makeField(m_theme, shift, {m_shift}));
+    m_form->addWidget(m_advancedRows);
     auto* const noGpuIcon = new GlyphLabel(m_theme, 16);
     noGpuIcon->setGlyph(Glyph::Gpu, Token::TextFaint);
     auto* const noGpuLabel = makeLabel(LabelRole::Hint, "noGpuLabel");
@@ -229,10 +272,16 @@ void RenderPanel::buildSettings()
         m_online->setText(tr("Decode while rendering"));
         m_online->setToolTip(tr("Bounds memory for any length and lets you watch at once; costs up to 15 % of "
                                 "decoding time."));
-        m_light->setText(tr("Light decoder, for drafts"));
-        m_light->setAccessibleDescription(tr("Makes the pictures several times faster, and less exact."));
-        for (QCheckBox* box : {m_online, m_light})
-            box->setAccessibleName(box->text());
+        m_online->setAccessibleName(m_online->text());
+        name(decoder, {m_decoder}, tr("Decoder"), {});
+        name(silent, {m_silent}, tr("Silence"),
+             tr("Steps of the blocks in which nothing is said. Fewer save time where a voice has pauses; the film "
+                "changes."));
+        m_silent->setAccessibleName(tr("Steps in silence"));
+        name(shift, {m_shift}, tr("Shift"),
+             tr("Moves the noise levels of the steps, for fewer of them: 3 as trained. The film changes."));
+        m_shift->setAccessibleName(tr("Timestep shift"));
+        m_advanced->setAccessibleName(tr("Advanced settings"));
     });
 }
 
@@ -305,11 +354,17 @@ void RenderPanel::connectSettings()
             settings.semantics = on ? Semantics::Stream : Semantics::SingleDeferred;
         });
     });
-    connect(m_light, &QCheckBox::toggled, this, [this](bool on) {
-        edit([&](project::RenderSettings& settings) {
-            settings.decoder = on ? PictureDecoder::Light : PictureDecoder::Vae;
-        });
+    connect(m_decoder, &QComboBox::activated, this, [this](int index) {
+        edit([&](project::RenderSettings& settings) { settings.decoder = decoderAt(index); });
     });
+    connect(m_advanced, &QToolButton::clicked, this, [this] {
+        m_isAdvanced = !m_isAdvanced;
+        showAdvanced();
+    });
+    connect(m_silent, &QSpinBox::valueChanged, this,
+            [this](int steps) { edit([&](project::RenderSettings& settings) { settings.silentSteps = steps; }); });
+    connect(m_shift, &QDoubleSpinBox::valueChanged, this,
+            [this](double shift) { edit([&](project::RenderSettings& settings) { settings.timestepShift = shift; }); });
 }
 
 void RenderPanel::buildMenus()
@@ -437,6 +492,48 @@ void RenderPanel::fitClips()
     m_clips->setFixedWidth(qMax(m_theme.px(84), around + width(m_clips->text())));
 }
 
+// One that can't be used says why, and the VAE takes its place.
+void RenderPanel::showDecoder()
+{
+    QStringList words{
+        tr("What makes the pictures. In 8 bits they take less time on RTX cards and hardly differ; a light "
+           "decoder is several times faster and less exact.")};
+    m_decoder->clear();
+    m_decoder->addItem(tr("Exact"));
+    m_decoder->addItem(tr("In 8 bits, nearly exact"));
+    m_decoder->addItem(tr("Light, for drafts"));
+    auto* const items = qobject_cast<QStandardItemModel*>(m_decoder->model());
+    int current = 0;
+    for (int row = 1; row < m_decoder->count(); ++row) {
+        const bool isInt8 = decoderAt(row) == PictureDecoder::Int8;
+        const Availability& available = isInt8 ? m_state.int8Decoder : m_state.lightDecoder;
+        items->item(row)->setEnabled(available.on);
+        if (available.on && decoderAt(row) == m_state.settings.decoder)
+            current = row;
+        if (available.on)
+            continue;
+        for (const int role : {int{Qt::ToolTipRole}, int{Qt::AccessibleDescriptionRole}})
+            m_decoder->setItemData(row, available.why, role);
+        words.append(tr("%1: %2", "a choice, and why it isn't available").arg(m_decoder->itemText(row), available.why));
+    }
+    m_decoder->setCurrentIndex(current);
+    m_decoder->setToolTip(words.join(QLatin1Char('\n')));
+    m_decoder->setAccessibleDescription(words.join(QLatin1Char(' ')));
+}
+
+// What isn't as trained is never folded away.
+void RenderPanel::showAdvanced()
+{
+    const project::RenderSettings& settings = m_state.settings;
+    const bool isUsed = settings.silentSteps > 0 || settings.timestepShift != kTimestepShift;
+    m_isAdvanced = m_isAdvanced || isUsed; // and stays when it no longer is
+    m_advancedRows->setVisible(m_isAdvanced);
+    m_advanced->setText((m_isAdvanced ? QStringLiteral("▾ ") : QStringLiteral("▸ ")) % tr("Advanced"));
+    setAvailability(*m_advanced,
+                    {.on = !isUsed, .why = tr("These settings differ from what the model was trained with.")},
+                    tr("Steps in silence and the shift of noise levels"));
+}
+
 // Fills the combo boxes in the current language.
 void RenderPanel::showCombos()
 {
@@ -516,8 +613,13 @@ void RenderPanel::showCombos()
     budget(m_vramSlider, m_vramSpin, m_state.vramGiB, settings.memory.vram.bytes, m_state.vram);
     budget(m_ramSlider, m_ramSpin, m_state.ramGiB, settings.memory.ram.bytes, m_state.ram);
     m_online->setChecked(settings.semantics == Semantics::Stream);
-    m_light->setChecked(m_state.lightDecoder.on && settings.decoder == PictureDecoder::Light);
-    setAvailability(*m_light, m_state.lightDecoder, m_light->accessibleDescription());
+    showDecoder();
+    m_silent->setRange(0, qMax(settings.steps - 1, settings.silentSteps));
+    m_silent->setSpecialValueText(tr("All steps"));
+    m_silent->setSuffix(tr(" of %1 steps", "after a number").arg(settings.steps));
+    m_silent->setValue(settings.silentSteps);
+    m_shift->setValue(settings.timestepShift);
+    showAdvanced();
 
     showCount();
     m_render->setText(m_actions[ActionId::Render]->iconText());

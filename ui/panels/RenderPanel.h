@@ -12,6 +12,7 @@
 #include <vector>
 
 class QCheckBox;
+class QDoubleSpinBox;
 class QLabel;
 class QVBoxLayout;
 class QPushButton;
@@ -62,7 +63,8 @@ struct RenderState {
     Gpu gpu = Gpu::Unknown;
     int vramGiB = 0; // the GPU's memory
     int ramGiB = 0;
-    Availability offload, vram, ram, lightDecoder;
+    Availability offload, vram, ram;
+    Availability int8Decoder, lightDecoder; // what may make the pictures beside the VAE
     int takeCount = 1; // that Render makes, each with a seed of its own
     bool primaryAdds = false; // a take is being made: the main button appends to the queue
 
@@ -102,6 +104,8 @@ private:
     void retranslate();
     void showCombos();
     void showModel();
+    void showDecoder();
+    void showAdvanced();
     void describePreset();
     void fitClips();
     void edit(const std::function<void(project::RenderSettings&)>& change);
@@ -111,6 +115,7 @@ private:
     Actions& m_actions;
     Texts m_texts;
     RenderState m_state;
+    bool m_isAdvanced = false; // the advanced rows are shown
     bool m_showing = false; // changes come from setState(), not from a person
 
     QScrollArea* m_scroll;
@@ -135,8 +140,12 @@ private:
     QSlider* m_ramSlider;
     QSpinBox* m_ramSpin;
     QComboBox* m_window;
+    QComboBox* m_decoder;
     QCheckBox* m_online;
-    QCheckBox* m_light;
+    QToolButton* m_advanced; // unfolds the rows below it
+    QWidget* m_advancedRows;
+    QSpinBox* m_silent;
+    QDoubleSpinBox* m_shift;
     QWidget* m_header;
     QWidget* m_foot;
     ContractCard* m_contract;

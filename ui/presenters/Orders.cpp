@@ -130,7 +130,8 @@ jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const Pla
     jobs::Job job;
     job.scene = scene;
     job.sceneName = (sceneName.isEmpty() ? words::sceneTitle(scene) : sceneName).toStdString();
-    if (sameButSeed(plan.settings, scene.settings) && plan.tone != PlanTone::None) { // planned for just this
+    const bool isPlanned = sameButSeed(plan.settings, scene.settings) && plan.tone != PlanTone::None; // for just this
+    if (isPlanned) {
         job.promise.promisedVram = plan.vram;
         job.promise.promisedRam = plan.ram;
         job.promise.promisedSeconds = plan.seconds;
@@ -138,7 +139,10 @@ jobs::Job jobOf(const project::Scene& scene, const QString& sceneName, const Pla
     }
     job.pixels = film.pixels;
     if (const std::optional<jobs::VoiceFacts>& voice = film.voice)
-        job.film = {.clips = voice->clips, .frames = voice->frames, .samples = voice->samples};
+        job.film = {.clips = voice->clips,
+                    .frames = voice->frames,
+                    .samples = voice->samples,
+                    .silentBlocks = isPlanned ? plan.silentBlocks : 0};
     return job;
 }
 

@@ -422,6 +422,7 @@ void RenderPresenter::planAgain()
 {
     const project::Scene& scene = m_context.scene.scene();
     m_context.planner.setSettings(scene.settings);
+    m_context.planner.setVoice(planVoice(scene));
     const std::optional<jobs::VoiceFacts>& voice = m_context.inputs.voice().facts;
     const std::optional<jobs::PortraitFacts>& portrait = m_context.inputs.portrait().facts;
     std::vector<PlanAlternative> presets;
@@ -490,6 +491,12 @@ void RenderPresenter::show()
     const QString why
         = model && model->runsOn == RunsOn::Processor ? tr("This model runs on the processor.") : QString();
     state.offload = state.vram = {.on = why.isEmpty(), .why = why};
+    const std::optional<bool>& canInt8 = m_context.planner.state().int8Decoder;
+    state.int8Decoder.why = !why.isEmpty()       ? why
+        : state.gpu != RenderState::Gpu::Present ? tr("It needs an NVIDIA GPU.")
+        : !canInt8.value_or(true)                ? tr("This GPU is older than those that it is made for.")
+                                                 : QString();
+    state.int8Decoder.on = state.int8Decoder.why.isEmpty();
     const bool hasLight = model && !placeOf(*model).lightDecoder.empty();
     state.lightDecoder = {
         .on = hasLight,

@@ -33,10 +33,20 @@ std::optional<jobs::TakeRates> ratesFor(const PlanQuestion& question, const proj
     return rates;
 }
 
-jobs::StageTimes timesOf(const jobs::TakeRates& rates, const project::RenderSettings& settings, int64_t pixels,
-                         const pipeline::FilmLength& length)
+// Whether fewer steps in silence save time: a processor's always, a GPU's only where copies don't bind.
+enum class Silence { Saves, MayNotSave };
+
+Silence silenceOf(const ModelEntry* model, const std::optional<pipeline::Plan>& plan)
 {
-    return jobs::stageTimes(rates, settings, pixels, length.frames, length.samples * kFramesPerSecond / kVoiceRate);
+    const bool isComputed = plan && plan->bottleneck == pipeline::Bottleneck::Compute;
+    return (model && model->runsOn == RunsOn::Processor) || isComputed ? Silence::Saves : Silence::MayNotSave;
+}
+
+jobs::StageTimes timesOf(const jobs::TakeRates& rates, const project::RenderSettings& settings, int64_t pixels,
+                         const pipeline::FilmLength& length, Silence silence)
+{
+    return jobs::stageTimes(rates, settings, pixels, length.frames, length.samples * kFramesPerSecond / kVoiceRate,
+                            silence == Silence::Saves ? length.silentBlocks : 0);
 }
 
 // RAM on the CPU: the measured amount, plus the difference of size, steps and window by the model's shape, plus the
@@ -68,7 +78,7 @@ void measure(PlanState& state, const PlanQuestion& question, const ModelEntry& m
         state.expectedSeconds = state.plan ? state.plan->filmSeconds : std::nullopt;
         return;
     }
-    state.stages = timesOf(*rates, question.settings, pixels, *question.length);
+    state.stages = timesOf(*rates, question.settings, pixels, *question.length, silenceOf(&model, state.plan));
     state.seconds = state.stages.total();
     if (*state.seconds > 0)
         state.framesPerSecond = static_cast<double>(question.length->frames) / *state.seconds;
@@ -217,9 +227,14 @@ std::optional<int64_t> freeSpace(const std::filesystem::path& folder)
     return failed ? std::nullopt : std::optional(static_cast<int64_t>(space.available));
 }
 
-PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape, const FreeSpaceReader& readFreeSpace)
+PlanState makePlan(PlanQuestion question, const ShapeReader& readShape, const FreeSpaceReader& readFreeSpace)
 {
     PlanState state;
+    if (question.length && question.settings.silentSteps > 0) {
+        question.length->silentBlocks
+            = pipeline::silentBlocksOf(question.silent, question.length->clips, question.settings.framesPerClip);
+        state.silentBlocks = question.length->silentBlocks;
+    }
     state.settings = question.settings;
     const ModelEntry* const model = question.models.catalogue.find(question.settings.model);
     if (!model) {
@@ -248,7 +263,7 @@ PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape, c
     return state;
 }
 
-std::map<std::string, double> prices(const PlanQuestion& question)
+std::map<std::string, double> prices(const PlanQuestion& question, const std::optional<pipeline::Plan>& plan)
 {
     std::map<std::string, double> found;
     if (!question.length || question.cropped.width < 1 || question.cropped.height < 1)
@@ -258,9 +273,11 @@ std::map<std::string, double> prices(const PlanQuestion& question)
         const int64_t pixels = int64_t{size.width} * size.height;
         RenderSpec bound; // as jobs::voiceFacts()
         bound.clips = each.settings.clips;
+        pipeline::FilmLength length = pipeline::filmLength(question.length->samples, bound);
+        length.silentBlocks = pipeline::silentBlocksOf(question.silent, length.clips, bound.framesPerClip);
+        const Silence silence = silenceOf(question.models.catalogue.find(each.settings.model), plan);
         if (const auto rates = ratesFor(question, each.settings, pixels))
-            found[each.id]
-                = timesOf(*rates, each.settings, pixels, pipeline::filmLength(question.length->samples, bound)).total();
+            found[each.id] = timesOf(*rates, each.settings, pixels, length, silence).total();
     }
     return found;
 }
@@ -272,7 +289,8 @@ std::map<jobs::JobId, jobs::StageTimes> forecasts(const PlanQuestion& question, 
         if (job.film.frames == 0 || job.pixels == 0 || !job.continues.empty())
             continue;
         if (const auto rates = ratesFor(question, job.scene.settings, job.pixels))
-            found[job.id] = timesOf(*rates, job.scene.settings, job.pixels, job.film);
+            found[job.id] = timesOf(*rates, job.scene.settings, job.pixels, job.film,
+                                    silenceOf(question.models.catalogue.find(job.scene.settings.model), {}));
     }
     return found;
 }

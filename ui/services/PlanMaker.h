@@ -16,6 +16,8 @@ namespace studio::ui {
 struct PlanQuestion {
     project::RenderSettings settings;
     std::optional<pipeline::FilmLength> length; // nothing: an input is missing
+    PlanVoice voice{};
+    std::vector<bool> silent{}; // of each block of the voice whether nothing is said in it; empty: unknown
     int width = 0;
     int height = 0;
     int films = 1; // of this length that are ordered at once: the disk must hold all
@@ -40,12 +42,13 @@ using FreeSpaceReader = std::function<std::optional<int64_t>(const std::filesyst
 [[nodiscard]] std::optional<int64_t> freeSpace(const std::filesystem::path& folder);
 
 // Makes the plan that the contract card shows. Reads file sizes and the disk's free space; not for the GUI thread.
-[[nodiscard]] PlanState makePlan(const PlanQuestion& question, const ShapeReader& readShape,
+[[nodiscard]] PlanState makePlan(PlanQuestion question, const ShapeReader& readShape,
                                  const FreeSpaceReader& readFreeSpace = freeSpace);
 
-// Seconds of the question's alternatives, by id, as far as finished takes tell. Reads file sizes; not for the GUI
-// thread.
-[[nodiscard]] std::map<std::string, double> prices(const PlanQuestion& question);
+// Seconds of the question's alternatives, by id, as far as finished takes tell. `plan`: the question's own, which tells
+// what binds a GPU. Reads file sizes; not for the GUI thread.
+[[nodiscard]] std::map<std::string, double> prices(const PlanQuestion& question,
+                                                   const std::optional<pipeline::Plan>& plan = {});
 
 // Stage times of jobs that begin a film of known length and size, by id; otherwise as prices().
 [[nodiscard]] std::map<jobs::JobId, jobs::StageTimes> forecasts(const PlanQuestion& question,

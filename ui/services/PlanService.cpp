@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/PlanService.h"
 
+#include "core/jobs/FilmJob.h"
 #include "core/media/Waveform.h"
 #include "core/pipeline/CheckpointShape.h"
 #include "core/pipeline/DeviceChoice.h"
@@ -13,6 +14,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <algorithm>
 #include <stop_token>
 #include <utility>
 
@@ -74,10 +76,44 @@ private:
     pipeline::DeviceChoice m_choice;
 };
 
+// Which blocks of the last voice are silent; none are known if it can't be read, which is said elsewhere. Likewise.
+class SilenceCache {
+public:
+    std::vector<bool> operator()(const PlanVoice& voice, const std::stop_token& stop)
+    {
+        if (m_voice != voice) {
+            m_silent.clear();
+            jobs::FilmOrder order;
+            order.voice = voice.file;
+            order.voiceTrack = voice.track;
+            order.trim = voice.trim;
+            order.level = voice.level;
+            if (const Result<media::Voice> read = jobs::voiceOf(order, stop)) {
+                if (const auto silent = jobs::silentBlocks(read->samples))
+                    m_silent = *silent;
+            }
+            m_voice = voice;
+        }
+        return m_silent;
+    }
+
+private:
+    std::optional<PlanVoice> m_voice;
+    std::vector<bool> m_silent;
+};
+
+bool isShorterInSilence(const PlanQuestion& question)
+{
+    return question.settings.silentSteps > 0
+        || std::any_of(question.alternatives.begin(), question.alternatives.end(),
+                       [](const PlanAlternative& each) { return each.settings.silentSteps > 0; });
+}
+
 // Makes the question that of the scene, by its files. None: they can't be read.
 std::optional<jobs::VoiceFacts> ask(PlanQuestion& question, const project::Scene& scene, const std::stop_token& stop)
 {
     question.settings = scene.settings;
+    question.voice = planVoice(scene);
     question.films = 1;
     question.length.reset();
     const Result<jobs::PortraitFacts> portrait = jobs::portraitFacts(scene.portrait, scene.crop, scene.settings.area());
@@ -93,18 +129,27 @@ std::optional<jobs::VoiceFacts> ask(PlanQuestion& question, const project::Scene
 
 } // namespace
 
+PlanVoice planVoice(const project::Scene& scene)
+{
+    return {.file = scene.voice, .track = scene.voiceTrack, .trim = scene.trim, .level = scene.voiceLevel};
+}
+
 struct PlanService::Private {
     PlanState planned(PlanQuestion asking) // on the planning thread
     {
         asking.machine = machineOf(asking.sample, devices.choice(asking.models.device));
+        if (asking.length && !asking.voice.file.empty() && isShorterInSilence(asking))
+            asking.silent = silences(asking.voice, stop.get_token());
         PlanState state = makePlan(asking, std::ref(shapes));
-        state.prices = prices(asking);
+        state.prices = prices(asking, state.plan);
+        state.int8Decoder = devices.choice(asking.models.device).int8Decoder;
         return state;
     }
 
     QThreadPool pool; // one thread, which alone uses the caches
     ShapeCache shapes;
     DeviceCache devices;
+    SilenceCache silences;
     QTimer pause;
     QTimer patience;
     PlanQuestion question;
@@ -198,6 +243,11 @@ void PlanService::setFilm(const std::optional<pipeline::FilmLength>& length, int
     change(m_d->question.length, length);
     change(m_d->question.width, width);
     change(m_d->question.height, height);
+}
+
+void PlanService::setVoice(const PlanVoice& voice)
+{
+    change(m_d->question.voice, voice);
 }
 
 void PlanService::setFilms(int count)

@@ -15,6 +15,7 @@
 #include <QObject>
 #include <QString>
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -63,6 +64,17 @@ struct PlanAlternative {
     bool operator==(const PlanAlternative&) const = default;
 };
 
+// The part of a voice that is planned for, as the film's settings have it.
+struct PlanVoice {
+    std::filesystem::path file;
+    int track = 0;
+    project::Trim trim;
+    VoiceLevel level;
+
+    bool operator==(const PlanVoice&) const = default;
+};
+[[nodiscard]] PlanVoice planVoice(const project::Scene& scene);
+
 // What a render needs, in bytes and seconds; none: unknown.
 struct PlanState {
     bool planning = false; // a new plan has been under way for 250 ms; these are the old figures
@@ -87,6 +99,8 @@ struct PlanState {
     project::RenderSettings settings; // that this is the plan for
     std::string modelTitle; // empty: the model is unknown
     std::map<std::string, double> prices{}; // seconds of the alternatives, by id; those that are known
+    std::optional<bool> int8Decoder{}; // whether the GPU can decode in 8 bits
+    int64_t silentBlocks = 0; // of the film, if they take fewer steps; 0: none, or unknown
 };
 
 // A scene's film and its plan.
@@ -108,6 +122,7 @@ public:
     void setSettings(const project::RenderSettings& settings);
     // The film's length (none: not known yet) and its size in pixels.
     void setFilm(const std::optional<pipeline::FilmLength>& length, int width, int height);
+    void setVoice(const PlanVoice& voice); // read where blocks in which nothing is said take fewer steps
     void setFilms(int count); // that are ordered at once, with other seeds
     // Others to price for the same portrait and voice. `cropped`: size of the portrait's crop.
     void setAlternatives(const std::vector<PlanAlternative>& alternatives, media::Size cropped);

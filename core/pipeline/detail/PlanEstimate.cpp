@@ -162,7 +162,7 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
                 + (m_blockTokens + m_frameTokens) * headDim / 2 * 2 * kFp32)},
         // If attention doesn't read the caches in place: one lane's keys and values in the model's dtype.
         {MemoryPart::AttentionWindow, m_readsCaches ? 0 : (m_conditionTokens + m_ringTokens) * d * 2 * m_windowNumber},
-        {MemoryPart::VaeWeights, inModelsFormat(m_shape.vaeBytes) * (ownVaeKernels() ? kCpuVaePacking : 1)},
+        {MemoryPart::VaeWeights, vaeBytes()},
         {MemoryPart::VaeCaches, ownVaeKernels() ? 0 : vaeCaches * m_number}, // among cpuWorking()
         // A block is decoded between two ticks. But the decoder's caches fragment the memory that ticks use, so
         // libtorch's GPU allocator keeps the memory of both stages.
@@ -271,8 +271,8 @@ std::optional<int64_t> PlanEstimate::audioVram() const
 int64_t PlanEstimate::imageVram() const
 {
     const vae::VaeMemory vae = vae::vaeMemory(m_shape.vaeWidth, m_pixels);
-    return m_request.contextBytes + inModelsFormat(m_shape.vaeBytes) * (ownVaeKernels() ? kCpuVaePacking : 1)
-        + vae.encodingStill * m_number + kColours * m_pixels * (kFp32 + m_number);
+    return m_request.contextBytes + vaeBytes() + vae.encodingStill * m_number
+        + kColours * m_pixels * (kFp32 + m_number);
 }
 
 std::pair<double, double> PlanEstimate::operations(int lanes) const
@@ -312,6 +312,15 @@ double PlanEstimate::bytesBetween(int lanes) const
 double PlanEstimate::moviePixelsPerBlock() const
 {
     return static_cast<double>(m_pixels) * static_cast<double>(kFramesPerBlock);
+}
+
+// A CPU's own kernels don't compute in int8.
+int64_t PlanEstimate::vaeBytes() const
+{
+    const int64_t bytes = inModelsFormat(m_shape.vaeBytes);
+    if (ownVaeKernels())
+        return bytes * kCpuVaePacking;
+    return m_request.decoder == PictureDecoder::Int8 ? bytes + vae::int8DecoderBytes(m_shape.vaeWidth) : bytes;
 }
 
 int64_t PlanEstimate::diskBytes(const Choice& choice) const

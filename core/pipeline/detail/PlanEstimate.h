@@ -5,6 +5,7 @@
 #include "core/pipeline/Planner.h"
 
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace studio::pipeline {
@@ -35,8 +36,13 @@ struct Cost {
 // The maximum that is chosen: with 8 lanes the H2D time of a streamed weight is negligible per lane.
 inline constexpr int kMostLanes = 8;
 
-// Sets a tick's duration, and all times that follow from it.
-void setTick(Plan& plan, double seconds);
+// Sets a tick's duration, and all times that follow from it. `silent`: that of a tick of silent blocks, if they take
+// fewer steps.
+void setTick(Plan& plan, double seconds, std::optional<double> silent);
+
+// The share of its forwards that a silent block takes; unset if the film has none, or if they take all. Its ticks are
+// as many as another block's, with the same copies: what is less is what is computed.
+[[nodiscard]] std::optional<double> silentShare(const PlanRequest& request);
 
 // Computes the cost of choices for one request. Everything that doesn't depend on the choice is computed once. Borrows
 // shape and request.
@@ -84,6 +90,7 @@ private:
     [[nodiscard]] bool ownVaeKernels() const { return onCpu() && m_request.model == NumberFormat::Fp32; }
     [[nodiscard]] bool inEightBits() const { return bytesOf(m_request.weights) == 1; }
     [[nodiscard]] int64_t inModelsFormat(int64_t bytes) const { return bytes / kBf16 * m_number; } // from bf16
+    [[nodiscard]] int64_t vaeBytes() const; // of the decoder's weights, and of the encoder's
     [[nodiscard]] int64_t diskBytes(const Choice& choice) const;
     [[nodiscard]] int64_t kvCompactBytes(int64_t rings) const;
     [[nodiscard]] int64_t kvDeviceBytes(int64_t rings) const;

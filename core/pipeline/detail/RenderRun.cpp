@@ -123,7 +123,8 @@ private:
         m_device->setCap(0);
         m_device->resetPeak();
         m_before = m_device->traffic();
-        const FilmLength length = filmLength(static_cast<int64_t>(m_request.voice.size()), m_request);
+        FilmLength length = filmLength(static_cast<int64_t>(m_request.voice.size()), m_request);
+        length.silentBlocks = silentBlocksOf(m_request.silentBlocks, length.clips, m_request.framesPerClip);
         const PlanRequest wanted
             = planRequest(m_request, m_networks.options(), length, machineOf(*m_device, m_networks.keptBytes()));
         m_plan = fastestPlan(**shape, wanted);
