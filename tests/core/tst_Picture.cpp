@@ -376,6 +376,18 @@ private Q_SLOTS:
         QCOMPARE(worst(*picture, test::golden("image/image.safetensors").at("portrait_b_jpg_decoded")), 0);
     }
 
+    // FFmpeg's decoder waits for what is missing, for ever.
+    void aCutJpegXlIsRefused()
+    {
+        for (const char* const file : {"cut.jxl", "cut_container.jxl"}) {
+            const std::filesystem::path cut = std::filesystem::path(TEST_DATA "/damaged") / file;
+            for (const PictureRules rules : {PictureRules::Reference, PictureRules::Studio}) {
+                QVERIFY(!probePicture(cut, rules));
+                QVERIFY(!readPicture(cut, rules));
+            }
+        }
+    }
+
     // Whatever the bytes, there is an answer; the sanitizers watch the rest.
     // An AVIF whose header a fuzzer has changed: the film's shape would have gone by it.
     void pixelsHaveTheSizeThatTheHeaderSays()

@@ -40,6 +40,14 @@ private:
     }
 
 private Q_SLOTS:
+    // soxr would write to address 0 at such a rate.
+    void aRateThatNoRecordingHasIsRefused()
+    {
+        const auto voice = media::readVoice(TEST_DATA "/damaged/fifteen_hertz.wav");
+        QVERIFY(!voice);
+        QCOMPARE(voice.error().code, ErrorCode::MediaDamaged);
+    }
+
     void initTestCase()
     {
         log::setSink([this](log::Level level, std::string_view) { m_warnings += level == log::Level::Warning; });
