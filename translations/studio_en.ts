@@ -214,6 +214,16 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::ScenePresenter</name>
+    <message numerus="yes">
+        <source>%n later change(s)</source>
+        <translation>
+            <numerusform>%n later change</numerusform>
+            <numerusform>%n later changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::SpeedPage</name>
     <message numerus="yes">
         <source>%n at once</source>

@@ -1825,6 +1825,22 @@
         <source>Full, in 8 bits</source>
         <translation>完整，8 位</translation>
     </message>
+    <message>
+        <source>Later changes</source>
+        <translation>后续变化</translation>
+    </message>
+</context>
+<context>
+    <name>TurnWords</name>
+    <message>
+        <source>seed %1</source>
+        <translation>种子 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a time, what changes there</comment>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>VoiceWords</name>
@@ -2332,6 +2348,10 @@
     <message>
         <source>No take that is made is in the player.</source>
         <translation>播放器中没有已生成的版本。</translation>
+    </message>
+    <message>
+        <source>There is neither a take nor a voice to lay it under yet.</source>
+        <translation>还没有版本，也没有可以加入提示词的语音。</translation>
     </message>
 </context>
 <context>
@@ -3095,6 +3115,14 @@
         <source>Make a new take that is this one up to here, and goes on with a new seed, and with the prompt if it was changed</source>
         <translation>生成一个新版本：到这里为止与此版本相同，之后使用新的种子；如果提示词已改，也使用新的提示词</translation>
     </message>
+    <message>
+        <source>Prompt here…</source>
+        <translation>在此加提示词…</translation>
+    </message>
+    <message>
+        <source>Another prompt from the playhead on</source>
+        <translation>从播放位置起使用另一个提示词</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -3109,10 +3137,6 @@
     <message>
         <source>made</source>
         <translation>已生成</translation>
-    </message>
-    <message>
-        <source>of the take before</source>
-        <translation>属于上一版本</translation>
     </message>
     <message>
         <source>step %1 of %2</source>
@@ -3145,6 +3169,31 @@
     <message>
         <source>Block %1 of %2, made. %3</source>
         <translation>第 %1 块，共 %2 块，已完成。%3</translation>
+    </message>
+    <message>
+        <source>made with the earlier prompt</source>
+        <translation>用先前的提示词生成</translation>
+    </message>
+    <message>
+        <source>prompt: %1</source>
+        <translation>提示词：%1</translation>
+    </message>
+    <message>
+        <source>behind the film’s end, so it isn’t used</source>
+        <translation>在影片结尾之后，不会使用</translation>
+    </message>
+    <message>
+        <source>Block %1 of %2, made with the earlier prompt</source>
+        <translation>第 %1 块，共 %2 块，用先前的提示词生成</translation>
+    </message>
+    <message>
+        <source>%1. Prompt: %2</source>
+        <comment>words about a block</comment>
+        <translation>%1。提示词：%2</translation>
+    </message>
+    <message>
+        <source>Prompt from a time on</source>
+        <translation>从某一时刻起的提示词</translation>
     </message>
 </context>
 <context>
@@ -6040,6 +6089,56 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::PromptPopup</name>
+    <message>
+        <source>Prompt from %1 on</source>
+        <comment>time</comment>
+        <translation>从 %1 起的提示词</translation>
+    </message>
+    <message>
+        <source>What the person does from here on</source>
+        <translation>从这里起人物做什么</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove this prompt</source>
+        <translation>移除此提示词</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PromptPresenter</name>
+    <message>
+        <source>The film ends before, so it isn’t used. It stays for a longer voice.</source>
+        <translation>影片在此之前结束，所以不会使用。它会为更长的语音保留。</translation>
+    </message>
+    <message>
+        <source>Edit prompt at %1</source>
+        <comment>time</comment>
+        <translation>编辑 %1 处的提示词</translation>
+    </message>
+    <message>
+        <source>Add prompt at %1</source>
+        <comment>time</comment>
+        <translation>在 %1 处加提示词</translation>
+    </message>
+    <message>
+        <source>Move prompt</source>
+        <translation>移动提示词</translation>
+    </message>
+    <message>
+        <source>Remove prompt at %1</source>
+        <comment>time</comment>
+        <translation>移除 %1 处的提示词</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::RenderPanel</name>
     <message>
         <source>Render</source>
@@ -6484,6 +6583,10 @@
         <source>How it came out</source>
         <translation>成片质量</translation>
     </message>
+    <message>
+        <source>Later changes</source>
+        <translation>后续变化</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::SceneController</name>
@@ -6711,6 +6814,12 @@
         <source>%1 · %2</source>
         <comment>length of the voice and clips, loudness</comment>
         <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n later change(s)</source>
+        <translation>
+            <numerusform>%n 处后续变化</numerusform>
+        </translation>
     </message>
 </context>
 <context>

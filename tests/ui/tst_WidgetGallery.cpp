@@ -249,7 +249,6 @@ private:
         state.failed.clear();
         state.made = blocks - 2;
         state.branch = blocks / 2;
-        state.staleFrom = blocks / 2 + 2;
         state.lanes = {{blocks / 2 + 2, 2}};
         timeline(column, state, 1.9);
         TimelineState hour;

@@ -42,6 +42,7 @@ enum class ActionId {
     VoiceDetails,
     PlayVoice,
     GoToPrompt,
+    PromptHere,
     // Playback
     PlayPause,
     ShuttleBack,

@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScopedValueRollback>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -55,6 +56,7 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     , m_voiceTracks(new QMenu(this))
     , m_prompt(new PromptEdit)
     , m_promptHint(makeLabel(LabelRole::Hint, "promptHintLabel"))
+    , m_later(makeButton("promptLaterButton", ButtonRole::Flat))
     , m_promptLine(new FieldLine(theme, QStringLiteral("prompt")))
     , m_tokens(makeLabel(LabelRole::Hint, "promptTokensLabel"))
     , m_promptHistory(new QMenu(this))
@@ -177,7 +179,7 @@ void ScenePanel::buildPrompt(QVBoxLayout& column)
     column.addWidget(place, 1);
     m_prompt->setPlace(place);
     m_promptHint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto* row = makeRow({m_promptHint, m_promptLine, m_tokens}, 6);
+    auto* row = makeRow({m_promptHint, m_promptLine, m_later, m_tokens}, 6);
     row->setStretch(0, 1);
     row->setStretch(1, 3);
     column.addLayout(row);
@@ -194,6 +196,7 @@ void ScenePanel::buildPrompt(QVBoxLayout& column)
         Q_EMIT promptEdited(m_state.prompt);
     });
     connect(m_promptLine, &FieldLine::remedyPressed, this, &ScenePanel::promptRemedyPressed);
+    connect(m_later, &QPushButton::clicked, this, &ScenePanel::laterPressed);
 }
 
 void ScenePanel::setRoom(Room room)
@@ -261,7 +264,12 @@ void ScenePanel::showState()
 
     m_prompt->setPrompt(m_state.prompt);
     const bool tooLong = !m_state.promptLine.problem.isEmpty();
-    m_promptHint->setVisible(!tooLong);
+    const bool changes = !m_state.later.isEmpty();
+    m_promptHint->setVisible(!tooLong && !changes);
+    m_later->setVisible(changes);
+    m_later->setText(m_state.later);
+    setTip(*m_later, m_state.laterTip);
+    m_later->setAccessibleName(m_state.later);
     m_promptLine->setVisible(tooLong);
     m_promptLine->setState(m_state.promptLine);
     // The growing prompt leaves a problem in sight.

@@ -236,7 +236,12 @@ void PlayerPresenter::connectViews()
         m_follow = m_live;
         player.beginScrub();
     });
-    connect(&timeline, &BlockTimeline::scrubbed, &player, &PlayerController::seek);
+    connect(&timeline, &BlockTimeline::scrubbed, this, [this, &player](double seconds) {
+        if (player.hasFilm())
+            player.seek(seconds);
+        else
+            m_context.voice.seek(m_context.scene.scene().trim.begin + seconds);
+    });
     connect(&timeline, &BlockTimeline::scrubEnded, &player, &PlayerController::endScrub);
     connect(&timeline, &BlockTimeline::loopChanged, &player, &PlayerController::setLoop);
     connect(&timeline, &BlockTimeline::markChosen, this, &PlayerPresenter::goToBlock);
@@ -256,8 +261,11 @@ void PlayerPresenter::connectViews()
         const project::Trim& trim = m_context.scene.scene().trim;
         voice.setTrim({trim.begin, trim.end.value_or(state.facts->seconds)});
     });
-    connect(&voice, &VoicePlayer::positionChanged, &m_waveform,
-            [this](double seconds) { m_waveform.setPlayhead(seconds); });
+    connect(&voice, &VoicePlayer::positionChanged, this, [this](double seconds) {
+        m_waveform.setPlayhead(seconds);
+        if (!m_context.player.hasFilm())
+            m_panel.timeline().setPlayhead(playhead());
+    });
     connect(&m_waveform, &VoiceWaveformView::scrubbed, &voice, &VoicePlayer::seek);
     connect(&voice, &VoicePlayer::playingChanged, this, [this, &player](bool playing) {
         if (playing)
@@ -679,10 +687,27 @@ void PlayerPresenter::showTimeline()
             else
                 m_context.scorer.score(*shown);
         }
+    } else if (const std::optional<jobs::VoiceFacts>& voice = m_context.inputs.voice().facts;
+               voice && !player.hasFilm()) { // The film that is prepared.
+        state.blocks = blocksOf(voice->frames);
+        state.seconds = static_cast<double>(voice->frames) / kFramesPerSecond;
+        state.voice = m_context.inputs.voice().pyramid;
+        state.voiceStart = m_context.scene.scene().trim.begin;
     }
     timeline.setState(state);
-    timeline.setPlayhead(player.isPlayable() ? std::optional(player.position()) : std::nullopt);
+    timeline.setPlayhead(playhead());
     timeline.setLoop(player.loop());
+}
+
+// Without a film it is the voice's.
+std::optional<double> PlayerPresenter::playhead() const
+{
+    const PlayerController& player = m_context.player;
+    if (player.hasFilm())
+        return player.isPlayable() ? std::optional(player.position()) : std::nullopt;
+    if (!m_context.inputs.voice().facts)
+        return std::nullopt;
+    return std::max(0.0, m_context.voice.position() - m_context.scene.scene().trim.begin);
 }
 
 void PlayerPresenter::showPanel()

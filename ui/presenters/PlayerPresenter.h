@@ -86,6 +86,7 @@ private:
     void goToBlock(int block);
     void openTimelineMenu(const QPoint& position, int block);
     [[nodiscard]] const project::Take* take() const;
+    [[nodiscard]] std::optional<double> playhead() const;
     [[nodiscard]] QString info() const;
     [[nodiscard]] QString note() const;
     [[nodiscard]] QImage keptPortrait() const;

@@ -8,6 +8,7 @@
 #include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/TurnWords.h"
 #include "ui/common/VoiceWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
@@ -585,6 +586,10 @@ void ScenePresenter::show()
     state.prompt = QString::fromStdString(m_context.scene.scene().prompt);
     if (prompt.limit > 0 && !state.prompt.trimmed().isEmpty()) // An empty one is still a token.
         state.tokens = tr("%1 of %2 tokens").arg(prompt.tokens).arg(prompt.limit);
+    if (const RenderSpec& spec = m_context.scene.scene().settings; !spec.turns.empty()) {
+        state.later = tr("%n later change(s)", nullptr, static_cast<int>(spec.turns.size()));
+        state.laterTip = words::turnLines(spec).join(u'\n');
+    }
     state.promptKept = prompt.keptCharacters;
     state.promptLine = promptLine();
     m_panel.setState(state);

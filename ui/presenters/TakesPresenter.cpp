@@ -7,6 +7,7 @@
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/TurnWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
@@ -25,7 +26,6 @@
 #include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/JobRows.h"
-#include "ui/presenters/Orders.h"
 #include "ui/presenters/TakeCommands.h"
 #include "ui/presenters/TakeRows.h"
 #include "ui/presenters/WindowRules.h"
@@ -560,13 +560,13 @@ void TakesPresenter::branchTake()
     const std::optional<project::Take> take = takeToBranch();
     if (!take)
         return;
-    jobs::Job job = branchOf(*take, m_context.player.frame(), m_context.scene.scene().prompt);
+    jobs::Job job = branchOf(*take, m_context.player.frame(), m_context.scene.scene(), m_promptsShown);
     const ReferenceCompat& compat = take->scene.settings.compat;
     const bool isKept = !take->journal.empty();
     const int64_t made = take->framesTotal - (isKept ? pipeline::firstFrameOf(job.branchBlock, compat) : 0);
     if (const auto rates = jobs::takeRates(m_context.takes.takes(), job.scene.settings, job.pixels))
         job.stages = jobs::stageTimes(*rates, job.scene.settings, job.pixels, made);
-    const QString from = branchTime(job.branchBlock, compat);
+    const QString from = words::blockTime(job.branchBlock, compat);
     const auto blocks = static_cast<int>((made + kFramesPerBlock - 1) / kFramesPerBlock);
     m_questions.offer(isKept ? tr("Only the %n blocks from %1 on are made anew.", nullptr, blocks).arg(from)
                              : tr("All of it is made again, as nothing is kept that it could branch from; it changes "
@@ -578,9 +578,7 @@ void TakesPresenter::branchTake()
 
 void TakesPresenter::useSettings(const project::Take& take)
 {
-    project::Scene scene = take.scene;
-    scene.settings.turns.clear(); // The panels show what is rendered, and don't show them.
-    m_context.scene.adopt(scene, tr("Use settings of %1").arg(words::takeName(take)));
+    m_context.scene.adopt(take.scene, tr("Use settings of %1").arg(words::takeName(take)));
 }
 
 void TakesPresenter::editJob(const QModelIndex& index)

@@ -28,6 +28,7 @@ class MeterStrip;
 class MeterPresenter;
 class PlayerPanel;
 class PlayerPresenter;
+class PromptPresenter;
 class QueueEndPresenter;
 class RenderPanel;
 class RenderPresenter;
@@ -140,6 +141,7 @@ private:
     WelcomePresenter* m_welcome;
     RenderPresenter* m_render;
     PlayerPresenter* m_player;
+    PromptPresenter* m_prompts;
     ComparePresenter* m_compare;
     ExportPresenter* m_exports;
     TakesPresenter* m_takes;

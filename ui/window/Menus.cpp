@@ -44,7 +44,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     scene->addSeparator();
     fill(scene, {Id::ChooseVoice, Id::VoiceDetails, Id::ResetTrim, Id::PlayVoice});
     scene->addSeparator();
-    fill(scene, {Id::GoToPrompt});
+    fill(scene, {Id::GoToPrompt, Id::PromptHere});
     scene->addMenu(shared.promptHistory);
     m_titles.append({shared.promptHistory, QT_TR_NOOP("Prompt history")});
     scene->addMenu(shared.promptTemplates);
