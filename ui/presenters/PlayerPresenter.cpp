@@ -263,8 +263,10 @@ void PlayerPresenter::connectViews()
     });
     connect(&voice, &VoicePlayer::positionChanged, this, [this](double seconds) {
         m_waveform.setPlayhead(seconds);
-        if (!m_context.player.hasFilm())
-            m_panel.timeline().setPlayhead(playhead());
+        if (m_context.player.hasFilm())
+            return;
+        m_panel.timeline().setPlayhead(playhead());
+        showPanel();
     });
     connect(&m_waveform, &VoiceWaveformView::scrubbed, &voice, &VoicePlayer::seek);
     connect(&voice, &VoicePlayer::playingChanged, this, [this, &player](bool playing) {
@@ -720,7 +722,7 @@ void PlayerPresenter::showPanel()
     state.info = info();
     state.playable = playable;
     state.playing = player.isPlaying();
-    state.position = clockText(playable ? player.position() : 0);
+    state.position = clockText(playhead().value_or(0));
     state.made = playable ? clockText(player.madeSeconds()) : QStringLiteral("–");
     state.speed = player.speed();
     state.volume = player.volume();

@@ -14,7 +14,7 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kDiamond = 5.5; // px from its middle to a corner
+constexpr double kDiamond = 6; // px from its middle to a corner
 constexpr double kReach = 8; // px
 constexpr double kLeastText = 24; // px of a box
 
