@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>FilmList</name>
+    <message numerus="yes">
+        <source>%n film(s) are in the queue.</source>
+        <translation>
+            <numerusform>%n film is in the queue.</numerusform>
+            <numerusform>%n films are in the queue.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelStates</name>
     <message numerus="yes">
         <source>%n part(s) missing</source>

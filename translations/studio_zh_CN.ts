@@ -521,6 +521,75 @@
         <source>Words and subtitles (*.txt *.srt)</source>
         <translation>文字和字幕 (*.txt *.srt)</translation>
     </message>
+    <message>
+        <source>Choose a table of films</source>
+        <translation>选择影片表格</translation>
+    </message>
+    <message>
+        <source>Choose a folder with pictures and sounds</source>
+        <translation>选择含图片和声音的文件夹</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt)</source>
+        <translation>表格 (*.csv *.tsv *.txt)</translation>
+    </message>
+</context>
+<context>
+    <name>FilmList</name>
+    <message>
+        <source>It has more fields than the first line has names.</source>
+        <translation>它的字段比第一行的名称多。</translation>
+    </message>
+    <message>
+        <source>The window has no column “%1”; avatar-render has more.</source>
+        <translation>窗口中没有“%1”列；avatar-render 有更多列。</translation>
+    </message>
+    <message>
+        <source>“%1” can&apos;t be used as %2.</source>
+        <comment>a value, a column</comment>
+        <translation>“%1”不能用作 %2。</translation>
+    </message>
+    <message>
+        <source>It has no portrait or no voice, and the scene has none either.</source>
+        <translation>它缺少肖像或语音，场景中也没有。</translation>
+    </message>
+    <message>
+        <source>%1 %2.</source>
+        <comment>a sentence, why</comment>
+        <translation>%1%2。</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <comment>of a table</comment>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a row, what is wrong with it</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Details has the others.</source>
+        <translation>其余见“详情”。</translation>
+    </message>
+    <message>
+        <source>Add films of %1</source>
+        <translation>添加 %1 中的影片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n film(s) are in the queue.</source>
+        <translation>
+            <numerusform>%n 部影片已加入队列。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>开始队列</translation>
+    </message>
 </context>
 <context>
     <name>FolderOffer</name>
@@ -1197,6 +1266,22 @@
     <message>
         <source>{reason}. Its film is as it was. Its job is on hold; taken off hold it makes a new take.</source>
         <translation>{reason}。已有影片保持不变。其任务已搁置；取消搁置后将制作新版本。</translation>
+    </message>
+    <message>
+        <source>{n} of {all} films of “{file}” were left out.</source>
+        <translation>“{file}”的 {all} 部影片中有 {n} 部未加入。</translation>
+    </message>
+    <message>
+        <source>{faults}</source>
+        <translation>{faults}</translation>
+    </message>
+    <message>
+        <source>“{file}” has no films for the queue.</source>
+        <translation>“{file}”中没有可加入队列的影片。</translation>
+    </message>
+    <message>
+        <source>A table names columns in its first line: image, audio, prompt, base_seed …, and has a film in each other. In a folder, a picture and a sound of one name are a film.</source>
+        <translation>表格的第一行是列名：image、audio、prompt、base_seed……，其余每行是一部影片。文件夹中，同名的图片和声音是一部影片。</translation>
     </message>
 </context>
 <context>
@@ -3122,6 +3207,22 @@
     <message>
         <source>Another prompt from the playhead on</source>
         <translation>从播放位置起使用另一个提示词</translation>
+    </message>
+    <message>
+        <source>Add films of a table…</source>
+        <translation>添加表格中的影片…</translation>
+    </message>
+    <message>
+        <source>A job for each row of a CSV file: image, audio, prompt, base_seed …</source>
+        <translation>CSV 文件的每一行是一个任务：image、audio、prompt、base_seed……</translation>
+    </message>
+    <message>
+        <source>Add films of a folder…</source>
+        <translation>添加文件夹中的影片…</translation>
+    </message>
+    <message>
+        <source>A job for each picture and sound of one name</source>
+        <translation>同名的图片和声音为一个任务</translation>
     </message>
 </context>
 <context>

@@ -71,6 +71,8 @@ enum class ActionId {
     StopAndKeep,
     StopAfterTake,
     StartQueue,
+    AddFilmsOfTable,
+    AddFilmsOfFolder,
     WhenDoneNothing,
     WhenDoneClose,
     WhenDoneSleep,

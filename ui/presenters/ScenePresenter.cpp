@@ -407,6 +407,7 @@ void ScenePresenter::take(const Drop& drop)
         break;
     case DropKind::Film: scene.setVoice(drop.voice.isEmpty() ? drop.file : drop.voice); break;
     case DropKind::Checkpoint: Q_EMIT modelFolderWanted(drop.file); break;
+    case DropKind::Films: Q_EMIT filmsWanted(drop.file); break;
     case DropKind::Text: m_panel.prompt().insertPlainText(drop.text); break;
     case DropKind::Nothing:
         if (!drop.refused.isEmpty()) {

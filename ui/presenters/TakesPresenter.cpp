@@ -24,6 +24,7 @@
 #include "ui/panels/TakesFilter.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/FolderOffer.h"
+#include "ui/presenters/JobPlans.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/JobRows.h"
 #include "ui/presenters/TakeCommands.h"
@@ -436,48 +437,23 @@ void TakesPresenter::addFinals(const QString& presetId)
         job.finalOf = take.number;
         finals.push_back(std::move(job));
     }
-    plan(std::move(finals), [this, values = preset->values](std::vector<PlannedJob> planned) {
-        std::vector<jobs::Job> fitting;
-        for (PlannedJob& each : planned) {
-            if (each.plan.tone == PlanTone::DoesNotFit) {
-                m_questions.offer(planProblem(each.plan), {{tr("OK")}});
-                continue;
-            }
-            project::RenderSettings& settings = each.job.scene.settings;
-            settings = withPreset(values, settings, m_context.models, each.voice); // The voice is known now.
-            fitting.push_back(std::move(each.job));
-        }
-        if (fitting.empty())
-            return;
-        orderNow(m_context.renderer, m_questions, std::move(fitting));
-        m_panel.setTab(TakesTab::Queue);
-    });
-}
-
-// Plans jobs whose scenes aren't in the panels, then passes them on with their promises, in their order.
-void TakesPresenter::plan(std::vector<jobs::Job> jobs, std::function<void(std::vector<PlannedJob>)> done)
-{
-    struct Batch {
-        std::vector<PlannedJob> jobs;
-        size_t left = 0;
-        std::function<void(std::vector<PlannedJob>)> done;
-    };
-    const auto batch = std::make_shared<Batch>(Batch{.jobs = {}, .left = jobs.size(), .done = std::move(done)});
-    for (jobs::Job& job : jobs)
-        batch->jobs.push_back({.job = std::move(job), .plan = {}, .voice = {}});
-    for (size_t i = 0; i < batch->jobs.size(); ++i) {
-        m_context.planner.planScene(batch->jobs[i].job.scene, this, [batch, i](const ScenePlan& found) {
-            PlannedJob& planned = batch->jobs[i];
-            planned.plan = found.plan;
-            planned.voice = found.voice;
-            const int finalOf = planned.job.finalOf;
-            const QString name = QString::fromStdString(planned.job.sceneName);
-            planned.job = jobOf(planned.job.scene, name, found.plan, {.voice = found.voice, .pixels = found.pixels});
-            planned.job.finalOf = finalOf;
-            if (--batch->left == 0)
-                batch->done(std::move(batch->jobs));
-        });
-    }
+    planJobs(m_context.planner, std::move(finals), this,
+             [this, values = preset->values](std::vector<PlannedJob> planned) {
+                 std::vector<jobs::Job> fitting;
+                 for (PlannedJob& each : planned) {
+                     if (each.plan.tone == PlanTone::DoesNotFit) {
+                         m_questions.offer(planProblem(each.plan), {{tr("OK")}});
+                         continue;
+                     }
+                     project::RenderSettings& settings = each.job.scene.settings;
+                     settings = withPreset(values, settings, m_context.models, each.voice); // The voice is known now.
+                     fitting.push_back(std::move(each.job));
+                 }
+                 if (fitting.empty())
+                     return;
+                 orderNow(m_context.renderer, m_questions, std::move(fitting));
+                 m_panel.setTab(TakesTab::Queue);
+             });
 }
 
 // The same inputs and settings, once more.
@@ -493,7 +469,7 @@ void TakesPresenter::addAgain(const QList<int>& numbers)
         job.sceneName = take->sceneName;
         again.push_back(std::move(job));
     }
-    plan(std::move(again), [this](std::vector<PlannedJob> planned) {
+    planJobs(m_context.planner, std::move(again), this, [this](std::vector<PlannedJob> planned) {
         for (PlannedJob& each : planned)
             m_context.renderer.queue().add(std::move(each.job));
     });

@@ -81,12 +81,6 @@ private:
     void editJob(const QModelIndex& index);
     void removeJob(const QModelIndex& index);
     void showFolderOf(const project::Take& take);
-    struct PlannedJob {
-        jobs::Job job;
-        PlanState plan;
-        std::optional<jobs::VoiceFacts> voice;
-    };
-    void plan(std::vector<jobs::Job> jobs, std::function<void(std::vector<PlannedJob>)> done);
     void trashTakes();
     void showNeighbour(int row);
     void offerUndo(const QString& said, QUndoCommand* command, const std::function<void()>& bringBack);

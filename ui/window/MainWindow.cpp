@@ -25,6 +25,7 @@
 #include "ui/presenters/DownloadPresenter.h"
 #include "ui/presenters/DropHandler.h"
 #include "ui/presenters/ExportPresenter.h"
+#include "ui/presenters/FilmListPresenter.h"
 #include "ui/presenters/JobPresenter.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/MeterPresenter.h"
@@ -159,6 +160,7 @@ void MainWindow::buildPresenters()
     m_compare = new ComparePresenter(m_context, *m_playerPanel, *m_takesPanel, m_actions, *m_messages, *this);
     m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
+    m_films = new FilmListPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
     m_downloads = new DownloadPresenter(m_context, this);
     new QueueForecast(m_context.planner, m_context.renderer, this);
@@ -175,6 +177,7 @@ void MainWindow::connectPresenters()
     connect(m_exports, &ExportPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_takes, &TakesPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_scene, &ScenePresenter::modelFolderWanted, this, &MainWindow::showModelFolder);
+    connect(m_scene, &ScenePresenter::filmsWanted, m_films, &FilmListPresenter::add);
     connect(m_render, &RenderPresenter::modelSetupWanted, this, [this](const QString& id) {
         showSettings(SettingsPage::Model);
         findChild<SettingsDialog*>()->showModel(id);

@@ -17,6 +17,7 @@ class ComparePresenter;
 class DownloadPresenter;
 class DropHandler;
 class ExportPresenter;
+class FilmListPresenter;
 class JobStrip;
 class JobPresenter;
 class JobQuestions;
@@ -145,6 +146,7 @@ private:
     ComparePresenter* m_compare;
     ExportPresenter* m_exports;
     TakesPresenter* m_takes;
+    FilmListPresenter* m_films;
     JobPresenter* m_jobs;
     MeterPresenter* m_meters;
     DownloadPresenter* m_downloads;

@@ -65,6 +65,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     fill(render, {Id::Render, Id::AddToQueue});
     render->addSeparator();
     fill(render, {Id::PauseResume, Id::StopAndKeep, Id::StopAfterTake, Id::StartQueue});
+    fill(render, {Id::AddFilmsOfTable, Id::AddFilmsOfFolder});
     render->addMenu(shared.whenDone);
     m_titles.append({shared.whenDone, QT_TR_NOOP("When the queue is done")});
     auto* whenDone = new QActionGroup(this);
