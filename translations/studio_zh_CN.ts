@@ -6000,6 +6000,11 @@
         <comment>time</comment>
         <translation>从 %1 重新生成</translation>
     </message>
+    <message>
+        <source>Prompt from %1 on…</source>
+        <comment>time</comment>
+        <translation>从 %1 起的提示词…</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::PortraitCropView</name>

@@ -15,6 +15,7 @@
 #include <QAbstractButton>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QPlainTextEdit>
 
 using namespace studio;
@@ -94,6 +95,18 @@ private Q_SLOTS:
         press(5);
         m_studio->click("promptPopupRemoveButton");
         QVERIFY(turns().empty());
+
+        // By the timeline's menu.
+        Q_EMIT line().menuRequested(QPoint(10, 10), 7);
+        auto* const menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        m_studio->find<QAction>("timelinePromptAction")->trigger();
+        menu->close();
+        QVERIFY(popup().isVisible());
+        text().setPlainText(QStringLiteral("She nods."));
+        QTest::keyClick(&text(), Qt::Key_Return);
+        QCOMPARE(turns()[0].block, 7);
+        m_studio->trigger(ActionId::Undo);
 
         // At the beginning it is the prompt's own field.
         context().voice.seek(0);

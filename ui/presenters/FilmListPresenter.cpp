@@ -32,28 +32,34 @@ struct Tr {
 constexpr qsizetype kFaultsShown = 3; // in the message; all are in its details
 
 // A sentence.
+QString inputReason(const Error& fault, ErrorSubject input)
+{
+    const QStringList sides = QString::fromStdString(fault.detail).split(QStringLiteral(" x "));
+    const QString said = message(messageOf(fault.code, input),
+                                 {{QStringLiteral("file"), words::fileName(fault.subject)},
+                                  {QStringLiteral("w"), sides.value(0)},
+                                  {QStringLiteral("h"), sides.value(1)}})
+                             .what;
+    const bool isUnread = fault.code == ErrorCode::FileMissing || fault.code == ErrorCode::FileUnreadable;
+    return isUnread ? Tr::tr("%1 %2.", "a sentence, why").arg(said, reasonWords(fault)) : said;
+}
+
+// Likewise.
 QString reason(const jobs::ListedScene& row)
 {
     const Error& fault = *row.fault;
-    const QString subject = QString::fromStdString(fault.subject);
     if (fault.code == ErrorCode::Internal)
         return Tr::tr("It has more fields than the first line has names.");
-    if (fault.code == ErrorCode::Unsupported && fault.subject != row.scene.portrait.string())
-        return Tr::tr("The window has no column “%1”; avatar-render has more.").arg(subject);
-    if (fault.code == ErrorCode::BadOption)
-        return Tr::tr("“%1” can't be used as %2.", "a value, a column")
-            .arg(QString::fromStdString(fault.detail), subject);
     if (fault.subject.empty())
         return Tr::tr("It has no portrait or no voice, and the scene has none either.");
-    const ErrorSubject input = fault.subject == row.scene.voice.string() ? ErrorSubject::Voice : ErrorSubject::Portrait;
-    const QStringList sides = QString::fromStdString(fault.detail).split(QStringLiteral(" x "));
-    const Message said = message(messageOf(fault.code, input),
-                                 {{QStringLiteral("file"), words::fileName(fault.subject)},
-                                  {QStringLiteral("w"), sides.value(0)},
-                                  {QStringLiteral("h"), sides.value(1)}});
-    return fault.code == ErrorCode::FileMissing || fault.code == ErrorCode::FileUnreadable
-        ? Tr::tr("%1 %2.", "a sentence, why").arg(said.what, reasonWords(fault))
-        : said.what;
+    if (fault.subject == row.scene.portrait.string())
+        return inputReason(fault, ErrorSubject::Portrait);
+    if (fault.subject == row.scene.voice.string())
+        return inputReason(fault, ErrorSubject::Voice);
+    const QString column = QString::fromStdString(fault.subject);
+    return fault.code == ErrorCode::BadOption
+        ? Tr::tr("“%1” can't be used as %2.", "a value, a column").arg(QString::fromStdString(fault.detail), column)
+        : Tr::tr("The window has no column “%1”; avatar-render has more.").arg(column);
 }
 
 QString faultLine(const jobs::ListedScene& row)

@@ -236,12 +236,7 @@ void PlayerPresenter::connectViews()
         m_follow = m_live;
         player.beginScrub();
     });
-    connect(&timeline, &BlockTimeline::scrubbed, this, [this, &player](double seconds) {
-        if (player.hasFilm())
-            player.seek(seconds);
-        else
-            m_context.voice.seek(m_context.scene.scene().trim.begin + seconds);
-    });
+    connect(&timeline, &BlockTimeline::scrubbed, this, &PlayerPresenter::seek);
     connect(&timeline, &BlockTimeline::scrubEnded, &player, &PlayerController::endScrub);
     connect(&timeline, &BlockTimeline::loopChanged, &player, &PlayerController::setLoop);
     connect(&timeline, &BlockTimeline::markChosen, this, &PlayerPresenter::goToBlock);
@@ -764,7 +759,16 @@ void PlayerPresenter::setVolume(double volume)
 void PlayerPresenter::goToBlock(int block)
 {
     m_follow = m_live;
-    m_context.player.seek((block * kFramesPerBlock + 0.5) / kFramesPerSecond); // within its first frame
+    seek((block * kFramesPerBlock + 0.5) / kFramesPerSecond); // within its first frame
+}
+
+// Without a film in the voice.
+void PlayerPresenter::seek(double seconds)
+{
+    if (m_context.player.hasFilm())
+        m_context.player.seek(seconds);
+    else
+        m_context.voice.seek(m_context.scene.scene().trim.begin + seconds);
 }
 
 void PlayerPresenter::openTimelineMenu(const QPoint& position, int block)
@@ -782,6 +786,13 @@ void PlayerPresenter::openTimelineMenu(const QPoint& position, int block)
     connect(branch, &QAction::triggered, this, [this, again, from] {
         goToBlock(from);
         again->trigger();
+    });
+    QAction* const promptHere = m_actions[ActionId::PromptHere];
+    QAction* const prompt = menu->addAction(tr("Prompt from %1 on…", "time").arg(clockText(block * kBlockSeconds)));
+    prompt->setObjectName(QStringLiteral("timelinePromptAction"));
+    connect(prompt, &QAction::triggered, this, [this, promptHere, block] {
+        goToBlock(block);
+        promptHere->trigger();
     });
     connect(menu->addAction(tr("Set loop to this clip")), &QAction::triggered, &player, [&player, clip] {
         player.setLoop({clip * kBlockSeconds, (clip + kBlocksPerClip) * kBlockSeconds});

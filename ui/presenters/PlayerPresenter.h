@@ -84,6 +84,7 @@ private:
     void showPanel();
     void setVolume(double volume);
     void goToBlock(int block);
+    void seek(double seconds);
     void openTimelineMenu(const QPoint& position, int block);
     [[nodiscard]] const project::Take* take() const;
     [[nodiscard]] std::optional<double> playhead() const;
