@@ -73,6 +73,14 @@ void BlockTimeline::setPrompts(PromptLaneState prompts)
     announceValue();
 }
 
+void BlockTimeline::setLaneShown(bool shown)
+{
+    if (std::exchange(m_isLaneHidden, !shown) == !shown)
+        return;
+    updateGeometry();
+    invalidate();
+}
+
 void BlockTimeline::selectPrompt(std::optional<int> block)
 {
     m_lane.select(block);
@@ -248,7 +256,7 @@ QString BlockTimeline::describePrompt(const TimelinePrompt& prompt) const
 
 QSize BlockTimeline::sizeHint() const
 {
-    return {theme().px(480), theme().px(kHeight + (m_isLaneOpen ? kLaneGap + PromptLane::height() : 0))};
+    return {theme().px(480), theme().px(kHeight + (isLaneShown() ? kLaneGap + PromptLane::height() : 0))};
 }
 
 QSize BlockTimeline::minimumSizeHint() const

@@ -62,6 +62,8 @@ public:
     void setLoop(std::optional<TimeRange> loop);
     // Opens the lane of the prompts, too.
     void setPrompts(PromptLaneState prompts);
+    // Hides the lane where there is no room for it.
+    void setLaneShown(bool shown);
 
     [[nodiscard]] const TimelineState& state() const { return m_state; }
     [[nodiscard]] const PromptLaneState& prompts() const { return m_lane.state(); }
@@ -136,7 +138,8 @@ private:
     [[nodiscard]] QRectF signOf(const TimelineMark& mark) const;
     // The mark whose sign is there.
     [[nodiscard]] const TimelineMark* signAt(const QPointF& position) const;
-    [[nodiscard]] bool hasLane() const { return m_isLaneOpen && m_state.blocks > 0; }
+    [[nodiscard]] bool isLaneShown() const { return m_isLaneOpen && !m_isLaneHidden; }
+    [[nodiscard]] bool hasLane() const { return isLaneShown() && m_state.blocks > 0; }
     [[nodiscard]] LaneScale laneScale() const;
     void fillCells();
     void dragTo(double x);
@@ -159,6 +162,7 @@ private:
     TimelineState m_state;
     PromptLane m_lane;
     bool m_isLaneOpen = false;
+    bool m_isLaneHidden = false;
     std::vector<Cell> m_cells; // of every block
     Span m_visible;
     std::optional<double> m_playhead;
