@@ -68,6 +68,7 @@ inline const Key<QString> kMusicFolder{"folders/music"};
 inline const Key<QString> kSubtitlesFolder{"folders/subtitles"};
 inline const Key<QString> kExportFolder{"folders/export"};
 inline const Key<QString> kPresetsFolder{"folders/presets"};
+inline const Key<QString> kFilmListFolder{"folders/filmLists"};
 inline const Key<QString> kModelFolder{"folders/model"}; // and other choosers of folders
 inline const Key<QStringList> kSearchedFolders{"folders/searched"}; // for models, besides the usual places
 

@@ -40,7 +40,7 @@ void forEachKey(const Visitor& visit)
     all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings, kLeaveFoldersOut);
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
     all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kMusicFolder, kSubtitlesFolder, kPresetsFolder,
-        kModelFolder, kSearchedFolders);
+        kFilmListFolder, kModelFolder, kSearchedFolders);
     all(kDownloadBegun, kDownloadModel, kDownloadVariant, kDownloadParts, kDownloadSource, kDownloadTarget,
         kDownloadUse, kDownloadPrepare, kTokensInKeyring);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);

@@ -228,7 +228,7 @@ private:
 
     void timelines(QVBoxLayout& column)
     {
-        head(column, "Timeline: no take; four lanes; finished with loop; failed; re-rolled; an hour");
+        head(column, "Timeline: no take; four lanes; finished with loop; failed; re-rolled; prompts; an hour");
         TimelineState none;
         none.emptyWords = tr("The blocks of a take appear here while they are made.");
         auto* const line = new BlockTimeline(m_theme, this);
@@ -249,9 +249,15 @@ private:
         state.failed.clear();
         state.made = blocks - 2;
         state.branch = blocks / 2;
-        state.staleFrom = blocks / 2 + 2;
         state.lanes = {{blocks / 2 + 2, 2}};
         timeline(column, state, 1.9);
+        state.branch.reset();
+        timeline(column, state, 1.9)
+            ->setPrompts({.first = QStringLiteral("calm, friendly, to the camera"),
+                          .prompts = {{.block = blocks / 3, .prompt = QStringLiteral("laughs"), .seed = {}},
+                                      {.block = blocks / 2, .prompt = {}, .seed = QStringLiteral("seed 99")},
+                                      {.block = 7500, .prompt = QStringLiteral("sleeps"), .seed = {}}},
+                          .staleFrom = blocks / 3});
         TimelineState hour;
         hour.blocks = 7500;
         hour.made = 3000;

@@ -42,6 +42,7 @@ enum class ActionId {
     VoiceDetails,
     PlayVoice,
     GoToPrompt,
+    PromptHere,
     // Playback
     PlayPause,
     ShuttleBack,
@@ -70,6 +71,8 @@ enum class ActionId {
     StopAndKeep,
     StopAfterTake,
     StartQueue,
+    AddFilmsOfTable,
+    AddFilmsOfFolder,
     WhenDoneNothing,
     WhenDoneClose,
     WhenDoneSleep,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/TakeRows.h"
 
+#include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
 #include "ui/presenters/Orders.h"
@@ -59,10 +60,13 @@ bool TakeRows::filterAcceptsRow(int row, const QModelIndex& parent) const
     if (!isOfKind(take, m_filter.kind))
         return false;
     const project::Scene& scene = take.scene;
-    const QString words
-        = QStringList{words::takeName(take), QString::fromStdString(scene.prompt), words::fileName(scene.portrait),
-                      words::fileName(scene.voice), presetWords(scene, m_presets, m_models)}
-              .join(u'\n');
+    const QString words = QStringList{words::takeName(take),
+                                      QString::fromStdString(scene.prompt),
+                                      words::fileName(scene.portrait),
+                                      words::fileName(scene.voice),
+                                      presetWords(scene, m_presets, m_models),
+                                      words::turnLines(scene.settings).join(u'\n')}
+                              .join(u'\n');
     const QStringList wanted = m_filter.text.split(u' ', Qt::SkipEmptyParts);
     return std::all_of(wanted.begin(), wanted.end(),
                        [&words](const QString& word) { return words.contains(word, Qt::CaseInsensitive); });
@@ -117,7 +121,7 @@ QStringList TakeRows::facts(const project::Take& take) const
     if (take.parent > 0)
         lines << tr("Branch of take %1, from %2", "take, time")
                      .arg(take.parent)
-                     .arg(branchTime(take.branchBlock, settings.compat));
+                     .arg(words::blockTime(take.branchBlock, settings.compat));
     if (!scene.portrait.empty())
         lines << tr("Portrait: %1").arg(words::fileName(scene.portrait));
     if (!scene.voice.empty())
@@ -133,13 +137,17 @@ QStringList TakeRows::facts(const project::Take& take) const
                       ? tr("Made: %1, in %2", "date, duration").arg(made, words::duration(take.report.totalSeconds))
                       : tr("Made: %1", "date").arg(made));
     }
-    QString prompt = QString::fromStdString(scene.prompt).simplified();
-    if (prompt.size() > kPromptLength) {
-        prompt.truncate(kPromptLength);
-        prompt = prompt.left(prompt.lastIndexOf(u' ') > 0 ? prompt.lastIndexOf(u' ') : prompt.size()) % u'…';
-    }
-    if (!prompt.isEmpty())
+    const auto cut = [](QString words) {
+        if (words.size() > kPromptLength) {
+            words.truncate(kPromptLength);
+            words = words.left(words.lastIndexOf(u' ') > 0 ? words.lastIndexOf(u' ') : words.size()) % u'…';
+        }
+        return words;
+    };
+    if (const QString prompt = cut(QString::fromStdString(scene.prompt).simplified()); !prompt.isEmpty())
         lines << words::quoted(prompt);
+    for (const QString& turn : words::turnLines(settings))
+        lines << cut(turn);
     return lines;
 }
 

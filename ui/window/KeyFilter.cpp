@@ -3,6 +3,7 @@
 #include "ui/window/KeyFilter.h"
 
 #include "ui/common/Actions.h"
+#include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintedWidget.h"
 
 #include <QAbstractButton>
@@ -86,6 +87,8 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
         return isMove(key);
     if (name == QLatin1String("voiceWaveformView"))
         return isMove(key) || key == Qt::Key_I || key == Qt::Key_O;
+    if (const auto* timeline = qobject_cast<const BlockTimeline*>(focus); timeline && timeline->selectedPrompt())
+        return key == Qt::Key_Delete && modifiers == Qt::NoModifier;
     const auto* painted = qobject_cast<const PaintedWidget*>(focus);
     return painted && painted->canBePressed() && key == Qt::Key_Space && modifiers == Qt::NoModifier;
 }
