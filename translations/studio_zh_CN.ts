@@ -3095,6 +3095,18 @@
         <source>Make a new take that is this one up to here, and goes on with a new seed, and with the prompt if it was changed</source>
         <translation>生成一个新版本：到这里为止与此版本相同，之后使用新的种子；如果提示词已改，也使用新的提示词</translation>
     </message>
+    <message>
+        <source>Takes as a grid</source>
+        <translation>以网格显示版本</translation>
+    </message>
+    <message>
+        <source>Takes as a tree</source>
+        <translation>以树状显示版本</translation>
+    </message>
+    <message>
+        <source>Takes as a tree: each with its branches and final versions</source>
+        <translation>以树状显示版本：每个版本连同其分支和成片</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -7243,6 +7255,20 @@
         <comment>take, time</comment>
         <translation>版本 %1 的分支，从 %2 起</translation>
     </message>
+    <message>
+        <source>of take %1</source>
+        <comment>final version</comment>
+        <translation>版本 %1 的成片</translation>
+    </message>
+    <message>
+        <source>Take %1 is deleted</source>
+        <translation>版本 %1 已删除</translation>
+    </message>
+    <message>
+        <source>take %1, deleted</source>
+        <comment>what it was made from</comment>
+        <translation>版本 %1（已删除）</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakesFilter</name>
@@ -7312,6 +7338,14 @@
     <message>
         <source>No take matches.</source>
         <translation>没有符合条件的版本。</translation>
+    </message>
+    <message>
+        <source>Takes as a tree</source>
+        <translation>以树状显示版本</translation>
+    </message>
+    <message>
+        <source>How the takes are laid out</source>
+        <translation>版本的排列方式</translation>
     </message>
 </context>
 <context>

@@ -115,6 +115,8 @@ enum class ActionId {
     ShowRender,
     ShowTakes,
     ShowMeters,
+    TakesAsGrid,
+    TakesAsTree,
     ZoomFit,
     ZoomActual,
     ZoomIn,
