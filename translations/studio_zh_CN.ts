@@ -3224,6 +3224,18 @@
         <source>A job for each picture and sound of one name</source>
         <translation>同名的图片和声音为一个任务</translation>
     </message>
+    <message>
+        <source>Takes as a grid</source>
+        <translation>以网格显示版本</translation>
+    </message>
+    <message>
+        <source>Takes as a tree</source>
+        <translation>以树状显示版本</translation>
+    </message>
+    <message>
+        <source>Takes as a tree: each with its branches and final versions</source>
+        <translation>以树状显示版本：每个版本连同其分支和成片</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -7540,6 +7552,20 @@
         <comment>take, time</comment>
         <translation>版本 %1 的分支，从 %2 起</translation>
     </message>
+    <message>
+        <source>of take %1</source>
+        <comment>final version</comment>
+        <translation>版本 %1 的成片</translation>
+    </message>
+    <message>
+        <source>Take %1 is deleted</source>
+        <translation>版本 %1 已删除</translation>
+    </message>
+    <message>
+        <source>take %1, deleted</source>
+        <comment>what it was made from</comment>
+        <translation>版本 %1（已删除）</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakesFilter</name>
@@ -7609,6 +7635,14 @@
     <message>
         <source>No take matches.</source>
         <translation>没有符合条件的版本。</translation>
+    </message>
+    <message>
+        <source>Takes as a tree</source>
+        <translation>以树状显示版本</translation>
+    </message>
+    <message>
+        <source>How the takes are laid out</source>
+        <translation>版本的排列方式</translation>
     </message>
 </context>
 <context>

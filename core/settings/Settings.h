@@ -40,6 +40,7 @@ inline const Key<bool> kTakesVisible{"window/takesVisible", true};
 inline const Key<bool> kMetersVisible{"window/metersVisible", true};
 inline const Key<int> kTakesTab{"window/takesTab", 0};
 inline const Key<int> kTileSize{"window/tileSize", 0}; // of the takes; 0: the smallest
+inline const Key<bool> kTakesTree{"window/takesTree", false}; // false: the takes are in a grid
 inline const Key<bool> kFirstStartDone{"window/firstStartDone", false};
 
 inline const Key<Theme> kTheme{"app/theme", Theme::Automatic};

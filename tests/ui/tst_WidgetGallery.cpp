@@ -276,9 +276,9 @@ private:
              {TakeRow{m_face, tr("Take 7"), QStringLiteral("0:10.6"), TakeState::Rendering, false, false,
                       tr("Standard"), 0.35},
               TakeRow{m_face, tr("Take 4"), QStringLiteral("0:30.2"), TakeState::Finished, true, true,
-                      tr("Quick preview"), -1},
+                      tr("Quick preview"), -1, false, TakeRow::Origin::Final, tr("take 2, deleted")},
               TakeRow{m_face, tr("Take 6"), QStringLiteral("1:02:12.5"), TakeState::Stopped, false, false,
-                      tr("Standard, edited by hand"), -1},
+                      tr("Standard, edited by hand"), -1, false, TakeRow::Origin::Branch, QStringLiteral("0:14.4")},
               TakeRow{{}, tr("Take 8"), {}, TakeState::Failed, false, false, tr("Long video"), -1}}) {
             auto* const item = new QStandardItem;
             item->setData(QVariant::fromValue(take), TakeDelegate::kRole);

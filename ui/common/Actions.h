@@ -118,6 +118,8 @@ enum class ActionId {
     ShowRender,
     ShowTakes,
     ShowMeters,
+    TakesAsGrid,
+    TakesAsTree,
     ZoomFit,
     ZoomActual,
     ZoomIn,

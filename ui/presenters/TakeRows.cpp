@@ -8,6 +8,7 @@
 #include "ui/presenters/Orders.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
+#include "ui/widgets/TakesTree.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -33,6 +34,13 @@ bool isOfKind(const project::Take& take, TakeKind kind)
     case TakeKind::Finals: return take.finalOf > 0;
     }
     return true;
+}
+
+TakeRow::Origin originOf(const project::Take& take)
+{
+    return take.parent > 0 ? TakeRow::Origin::Branch
+        : take.finalOf > 0 ? TakeRow::Origin::Final
+                           : TakeRow::Origin::None;
 }
 
 } // namespace
@@ -106,7 +114,7 @@ void TakeRows::changed()
 }
 
 // A line each; those that aren't known are left out.
-QStringList TakeRows::facts(const project::Take& take) const
+QStringList TakeRows::facts(const project::Take& take, bool hasOrigin) const
 {
     constexpr qsizetype kPromptLength = 120;
     const project::Scene& scene = take.scene;
@@ -122,6 +130,8 @@ QStringList TakeRows::facts(const project::Take& take) const
         lines << tr("Branch of take %1, from %2", "take, time")
                      .arg(take.parent)
                      .arg(words::blockTime(take.branchBlock, settings.compat));
+    if (take.origin() > 0 && !hasOrigin)
+        lines << tr("Take %1 is deleted").arg(take.origin());
     if (!scene.portrait.empty())
         lines << tr("Portrait: %1").arg(words::fileName(scene.portrait));
     if (!scene.voice.empty())
@@ -155,13 +165,17 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
 {
     const bool tip = role == Qt::ToolTipRole;
     const bool description = role == Qt::AccessibleDescriptionRole;
-    if (role != TakeDelegate::kRole && role != Qt::AccessibleTextRole && !tip && !description)
+    const bool link = role == TakesTree::kLinkRole;
+    if (role != TakeDelegate::kRole && role != Qt::AccessibleTextRole && !tip && !description && !link)
         return QSortFilterProxyModel::data(index, role);
     const auto take = QSortFilterProxyModel::data(index, TakeModel::TakeRole).value<project::Take>();
+    const int from = QSortFilterProxyModel::data(index, TakeModel::OriginRole).toInt();
+    if (link)
+        return QVariant::fromValue(TakeLink{.number = take.number, .from = from, .origin = originOf(take)});
     if (description)
-        return facts(take).join(QStringLiteral(", "));
+        return facts(take, from > 0).join(QStringLiteral(", "));
     if (tip) { // As rich text, which wraps, and in which a name with a "<" is still a name.
-        const QStringList lines = QStringList(words::takeName(take)) + facts(take);
+        const QStringList lines = QStringList(words::takeName(take)) + facts(take, from > 0);
         return Qt::convertFromPlainText(lines.join(u'\n'), Qt::WhiteSpaceNormal);
     }
     TakeRow row;
@@ -172,6 +186,13 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     row.starred = take.star;
     row.shown = take.number > 0 && (take.number == m_shown || take.number == m_compared);
     row.preset = presetWords(take.scene, m_presets, m_models);
+    row.origin = originOf(take);
+    if (row.origin != TakeRow::Origin::None && from == 0)
+        row.originWords = tr("take %1, deleted", "what it was made from").arg(take.origin());
+    else if (row.origin == TakeRow::Origin::Branch)
+        row.originWords = branchTime(take.branchBlock, take.scene.settings.compat);
+    else if (row.origin == TakeRow::Origin::Final)
+        row.originWords = tr("of take %1", "final version").arg(take.finalOf);
     switch (take.state) {
     case project::TakeState::Rendering:
         row.state = m_run == jobs::RunState::Paused ? TakeRow::State::Paused : TakeRow::State::Rendering;

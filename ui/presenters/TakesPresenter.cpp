@@ -19,7 +19,6 @@
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/ContractWords.h"
-#include "ui/panels/FilmRow.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesFilter.h"
 #include "ui/panels/TakesPanel.h"
@@ -186,18 +185,10 @@ void TakesPresenter::connectTakes()
     });
     connect(&m_context.takes, &TakeModel::loaded, this, &TakesPresenter::sayInterrupted);
     // A single selected take is shown in the player and used by Export.
-    const auto showPicked = [this] {
+    connect(&m_panel, &TakesPanel::takesPicked, this, [this] {
         const std::vector<project::Take> selected = selectedTakes();
         if (selected.size() == 1)
             Q_EMIT showWanted(selected.front().number);
-    };
-    const QListView& list = m_panel.takesView();
-    const QListView& row = m_panel.film().view();
-    connect(&list, &QListView::clicked, this, showPicked);
-    connect(&row, &QListView::clicked, this, showPicked);
-    connect(&m_panel, &TakesPanel::selectionChanged, this, [&list, &row, showPicked] {
-        if (list.hasFocus() || row.hasFocus()) // by keys; a selection by the program shows nothing
-            showPicked();
     });
     connect(&m_context.renderer, &RenderService::takeEnded, &m_context.takes, &TakeModel::takeEnded);
     connect(&m_context.exporter, &ExportService::jobChanged, m_takeRows, [this](const ExportJob& job) {

@@ -34,6 +34,12 @@ bool isQueue(const QWidget* widget)
     return widget && widget->objectName() == QLatin1String("queueListView");
 }
 
+// Esc leaves it, and is not the window's.
+bool isTakesFilter(const QWidget* widget)
+{
+    return widget && widget->objectName() == QLatin1String("takesFilterLineEdit");
+}
+
 bool isMove(int key)
 {
     switch (key) {
@@ -95,14 +101,16 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
 
 bool KeyFilter::keyPressed(const QKeyEvent& event)
 {
+    const QWidget* focus = QApplication::focusWidget();
     if (event.key() == Qt::Key_Escape && event.modifiers() == Qt::NoModifier) {
+        if (isTakesFilter(focus))
+            return false;
         if (!event.isAutoRepeat()) // A held key counts as one of the two presses that stop a take.
             Q_EMIT escapePressed();
         return true;
     }
     const Qt::KeyboardModifiers modifiers = event.modifiers() & ~Qt::KeypadModifier;
     const QKeySequence sequence(QKeyCombination(modifiers, static_cast<Qt::Key>(event.key())));
-    const QWidget* focus = QApplication::focusWidget();
     QAction* action
         = m_actions.forPlainKey(sequence, isQueue(focus) ? Actions::KeyPlace::Queue : Actions::KeyPlace::Window);
     if (!action || ownsKey(focus, sequence))

@@ -135,10 +135,12 @@ void MainWindow::buildPanels()
     });
     connect(&m_layout->centre(), &QSplitter::splitterMoved, this, &MainWindow::saveLayout);
     // Before the presenters, which give the focus to what is there then.
-    connect(m_actions[ActionId::GoToPrompt], &QAction::triggered, m_layout,
-            [this] { m_layout->reveal(WindowPart::Scene); });
-    connect(m_actions[ActionId::FindTakes], &QAction::triggered, m_layout,
-            [this] { m_layout->reveal(WindowPart::Takes); });
+    const auto reveal = [this](ActionId id, WindowPart part) {
+        connect(m_actions[id], &QAction::triggered, m_layout, [this, part] { m_layout->reveal(part); });
+    };
+    reveal(ActionId::GoToPrompt, WindowPart::Scene);
+    for (const ActionId id : {ActionId::FindTakes, ActionId::TakesAsGrid, ActionId::TakesAsTree})
+        reveal(id, WindowPart::Takes);
 }
 
 void MainWindow::buildPresenters()
@@ -261,6 +263,9 @@ void MainWindow::connectView()
     m_takesPanel->setTileSize(settings.get(settings::kTileSize));
     connect(m_takesPanel, &TakesPanel::tileSizeChanged, this,
             [&settings](int size) { settings.set(settings::kTileSize, size); });
+    m_actions[settings.get(settings::kTakesTree) ? ActionId::TakesAsTree : ActionId::TakesAsGrid]->setChecked(true);
+    connect(m_actions[ActionId::TakesAsTree], &QAction::toggled, this,
+            [&settings](bool tree) { settings.set(settings::kTakesTree, tree); });
     connectClosing();
     connect(&m_context.scene, &SceneController::modifiedChanged, this, &MainWindow::updateTitle);
     connect(&m_context.scene, &SceneController::fileChanged, this, &MainWindow::updateTitle);

@@ -105,6 +105,11 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     QMenu* view = add(QT_TR_NOOP("&View"));
     fill(view, {Id::ShowScene, Id::ShowRender, Id::ShowTakes, Id::ShowMeters});
     view->addSeparator();
+    fill(view, {Id::TakesAsGrid, Id::TakesAsTree});
+    auto* takes = new QActionGroup(this);
+    for (const Id id : {Id::TakesAsGrid, Id::TakesAsTree})
+        takes->addAction(actions[id]);
+    view->addSeparator();
     fill(view, {Id::LargerPanel, Id::SmallerPanel, Id::ResetPanels});
     view->addSeparator();
     QMenu* zoom = addSub(view, QT_TR_NOOP("Zoom"));
