@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>FilmList</name>
+    <message numerus="yes">
+        <source>%n film(s) are in the queue.</source>
+        <translation>
+            <numerusform>%n film is in the queue.</numerusform>
+            <numerusform>%n films are in the queue.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelStates</name>
     <message numerus="yes">
         <source>%n part(s) missing</source>
@@ -210,6 +220,16 @@
         <translation>
             <numerusform>Before the %n waiting job.</numerusform>
             <numerusform>Before the %n waiting jobs.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::ScenePresenter</name>
+    <message numerus="yes">
+        <source>%n later change(s)</source>
+        <translation>
+            <numerusform>%n later change</numerusform>
+            <numerusform>%n later changes</numerusform>
         </translation>
     </message>
 </context>

@@ -521,6 +521,75 @@
         <source>Words and subtitles (*.txt *.srt)</source>
         <translation>文字和字幕 (*.txt *.srt)</translation>
     </message>
+    <message>
+        <source>Choose a table of films</source>
+        <translation>选择影片表格</translation>
+    </message>
+    <message>
+        <source>Choose a folder with pictures and sounds</source>
+        <translation>选择含图片和声音的文件夹</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt)</source>
+        <translation>表格 (*.csv *.tsv *.txt)</translation>
+    </message>
+</context>
+<context>
+    <name>FilmList</name>
+    <message>
+        <source>It has more fields than the first line has names.</source>
+        <translation>它的字段比第一行的名称多。</translation>
+    </message>
+    <message>
+        <source>The window has no column “%1”; avatar-render has more.</source>
+        <translation>窗口中没有“%1”列；avatar-render 有更多列。</translation>
+    </message>
+    <message>
+        <source>“%1” can&apos;t be used as %2.</source>
+        <comment>a value, a column</comment>
+        <translation>“%1”不能用作 %2。</translation>
+    </message>
+    <message>
+        <source>It has no portrait or no voice, and the scene has none either.</source>
+        <translation>它缺少肖像或语音，场景中也没有。</translation>
+    </message>
+    <message>
+        <source>%1 %2.</source>
+        <comment>a sentence, why</comment>
+        <translation>%1%2。</translation>
+    </message>
+    <message>
+        <source>line %1</source>
+        <comment>of a table</comment>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a row, what is wrong with it</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Details has the others.</source>
+        <translation>其余见“详情”。</translation>
+    </message>
+    <message>
+        <source>Add films of %1</source>
+        <translation>添加 %1 中的影片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n film(s) are in the queue.</source>
+        <translation>
+            <numerusform>%n 部影片已加入队列。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>开始队列</translation>
+    </message>
 </context>
 <context>
     <name>FolderOffer</name>
@@ -1198,6 +1267,22 @@
         <source>{reason}. Its film is as it was. Its job is on hold; taken off hold it makes a new take.</source>
         <translation>{reason}。已有影片保持不变。其任务已搁置；取消搁置后将制作新版本。</translation>
     </message>
+    <message>
+        <source>{n} of {all} films of “{file}” were left out.</source>
+        <translation>“{file}”的 {all} 部影片中有 {n} 部未加入。</translation>
+    </message>
+    <message>
+        <source>{faults}</source>
+        <translation>{faults}</translation>
+    </message>
+    <message>
+        <source>“{file}” has no films for the queue.</source>
+        <translation>“{file}”中没有可加入队列的影片。</translation>
+    </message>
+    <message>
+        <source>A table names columns in its first line: image, audio, prompt, base_seed …, and has a film in each other. In a folder, a picture and a sound of one name are a film.</source>
+        <translation>表格的第一行是列名：image、audio、prompt、base_seed……，其余每行是一部影片。文件夹中，同名的图片和声音是一部影片。</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -1825,6 +1910,22 @@
         <source>Full, in 8 bits</source>
         <translation>完整，8 位</translation>
     </message>
+    <message>
+        <source>Later changes</source>
+        <translation>后续变化</translation>
+    </message>
+</context>
+<context>
+    <name>TurnWords</name>
+    <message>
+        <source>seed %1</source>
+        <translation>种子 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a time, what changes there</comment>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>VoiceWords</name>
@@ -2332,6 +2433,10 @@
     <message>
         <source>No take that is made is in the player.</source>
         <translation>播放器中没有已生成的版本。</translation>
+    </message>
+    <message>
+        <source>There is neither a take nor a voice to lay it under yet.</source>
+        <translation>还没有版本，也没有可以加入提示词的语音。</translation>
     </message>
 </context>
 <context>
@@ -3095,6 +3200,42 @@
         <source>Make a new take that is this one up to here, and goes on with a new seed, and with the prompt if it was changed</source>
         <translation>生成一个新版本：到这里为止与此版本相同，之后使用新的种子；如果提示词已改，也使用新的提示词</translation>
     </message>
+    <message>
+        <source>Prompt here…</source>
+        <translation>在此加提示词…</translation>
+    </message>
+    <message>
+        <source>Another prompt from the playhead on</source>
+        <translation>从播放位置起使用另一个提示词</translation>
+    </message>
+    <message>
+        <source>Add films of a table…</source>
+        <translation>添加表格中的影片…</translation>
+    </message>
+    <message>
+        <source>A job for each row of a CSV file: image, audio, prompt, base_seed …</source>
+        <translation>CSV 文件的每一行是一个任务：image、audio、prompt、base_seed……</translation>
+    </message>
+    <message>
+        <source>Add films of a folder…</source>
+        <translation>添加文件夹中的影片…</translation>
+    </message>
+    <message>
+        <source>A job for each picture and sound of one name</source>
+        <translation>同名的图片和声音为一个任务</translation>
+    </message>
+    <message>
+        <source>Takes as a grid</source>
+        <translation>以网格显示版本</translation>
+    </message>
+    <message>
+        <source>Takes as a tree</source>
+        <translation>以树状显示版本</translation>
+    </message>
+    <message>
+        <source>Takes as a tree: each with its branches and final versions</source>
+        <translation>以树状显示版本：每个版本连同其分支和成片</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -3109,10 +3250,6 @@
     <message>
         <source>made</source>
         <translation>已生成</translation>
-    </message>
-    <message>
-        <source>of the take before</source>
-        <translation>属于上一版本</translation>
     </message>
     <message>
         <source>step %1 of %2</source>
@@ -3145,6 +3282,31 @@
     <message>
         <source>Block %1 of %2, made. %3</source>
         <translation>第 %1 块，共 %2 块，已完成。%3</translation>
+    </message>
+    <message>
+        <source>made with the earlier prompt</source>
+        <translation>用先前的提示词生成</translation>
+    </message>
+    <message>
+        <source>prompt: %1</source>
+        <translation>提示词：%1</translation>
+    </message>
+    <message>
+        <source>behind the film’s end, so it isn’t used</source>
+        <translation>在影片结尾之后，不会使用</translation>
+    </message>
+    <message>
+        <source>Block %1 of %2, made with the earlier prompt</source>
+        <translation>第 %1 块，共 %2 块，用先前的提示词生成</translation>
+    </message>
+    <message>
+        <source>%1. Prompt: %2</source>
+        <comment>words about a block</comment>
+        <translation>%1。提示词：%2</translation>
+    </message>
+    <message>
+        <source>Prompt from a time on</source>
+        <translation>从某一时刻起的提示词</translation>
     </message>
 </context>
 <context>
@@ -5858,6 +6020,11 @@
         <comment>time</comment>
         <translation>从 %1 重新生成</translation>
     </message>
+    <message>
+        <source>Prompt from %1 on…</source>
+        <comment>time</comment>
+        <translation>从 %1 起的提示词…</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::PortraitCropView</name>
@@ -6045,6 +6212,56 @@
     <message>
         <source>Long video</source>
         <translation>长视频</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PromptPopup</name>
+    <message>
+        <source>Prompt from %1 on</source>
+        <comment>time</comment>
+        <translation>从 %1 起的提示词</translation>
+    </message>
+    <message>
+        <source>What the person does from here on</source>
+        <translation>从这里起人物做什么</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove this prompt</source>
+        <translation>移除此提示词</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PromptPresenter</name>
+    <message>
+        <source>The film ends before, so it isn’t used. It stays for a longer voice.</source>
+        <translation>影片在此之前结束，所以不会使用。它会为更长的语音保留。</translation>
+    </message>
+    <message>
+        <source>Edit prompt at %1</source>
+        <comment>time</comment>
+        <translation>编辑 %1 处的提示词</translation>
+    </message>
+    <message>
+        <source>Add prompt at %1</source>
+        <comment>time</comment>
+        <translation>在 %1 处加提示词</translation>
+    </message>
+    <message>
+        <source>Move prompt</source>
+        <translation>移动提示词</translation>
+    </message>
+    <message>
+        <source>Remove prompt at %1</source>
+        <comment>time</comment>
+        <translation>移除 %1 处的提示词</translation>
     </message>
 </context>
 <context>
@@ -6566,6 +6783,10 @@
         <source>How it came out</source>
         <translation>成片质量</translation>
     </message>
+    <message>
+        <source>Later changes</source>
+        <translation>后续变化</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::SceneController</name>
@@ -6793,6 +7014,12 @@
         <source>%1 · %2</source>
         <comment>length of the voice and clips, loudness</comment>
         <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n later change(s)</source>
+        <translation>
+            <numerusform>%n 处后续变化</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7325,6 +7552,20 @@
         <comment>take, time</comment>
         <translation>版本 %1 的分支，从 %2 起</translation>
     </message>
+    <message>
+        <source>of take %1</source>
+        <comment>final version</comment>
+        <translation>版本 %1 的成片</translation>
+    </message>
+    <message>
+        <source>Take %1 is deleted</source>
+        <translation>版本 %1 已删除</translation>
+    </message>
+    <message>
+        <source>take %1, deleted</source>
+        <comment>what it was made from</comment>
+        <translation>版本 %1（已删除）</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakesFilter</name>
@@ -7394,6 +7635,14 @@
     <message>
         <source>No take matches.</source>
         <translation>没有符合条件的版本。</translation>
+    </message>
+    <message>
+        <source>Takes as a tree</source>
+        <translation>以树状显示版本</translation>
+    </message>
+    <message>
+        <source>How the takes are laid out</source>
+        <translation>版本的排列方式</translation>
     </message>
 </context>
 <context>

@@ -67,8 +67,10 @@ void takeScene(Typed& typed, const project::Scene& scene)
         order.spec.windowBlocks = scene.settings.windowBlocks;
     if (!given("base_seed"))
         order.spec.seed = scene.settings.seed;
-    if (!given("turn"))
+    if (!given("turn")) {
         order.spec.turns = scene.settings.turns;
+        order.acceptLateTurns = true; // A window kept them for a longer voice.
+    }
 }
 
 Status applyDemo(Typed& typed)

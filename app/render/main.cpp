@@ -3,8 +3,8 @@
 #include "app/render/Arguments.h"
 #include "app/render/ExportFilm.h"
 #include "app/render/FilmExtent.h"
-#include "app/render/FilmList.h"
 #include "app/render/FilmStream.h"
+#include "app/render/FilmWords.h"
 #include "app/render/MeasuredFilms.h"
 #include "app/render/Messages.h"
 #include "app/render/ModelCheck.h"
@@ -309,11 +309,11 @@ int run(const render::Arguments& arguments)
 // others. The first failure's exit code.
 int runAll(const render::Arguments& arguments)
 {
-    const Result<std::vector<render::ListedFilm>> films = render::listedFilms(arguments.films, arguments.common);
+    const Result<std::vector<render::FilmWords>> films = render::wordsOfFilms(arguments.films, arguments.common);
     if (!films)
         return fail(films.error());
     std::vector<render::Arguments> orders;
-    for (const render::ListedFilm& film : *films) {
+    for (const render::FilmWords& film : *films) {
         Result<render::Arguments> order = render::parseArguments(film.words);
         if (order && (order->action != render::Arguments::Action::Render || order->isStreamed))
             order = Error{ErrorCode::BadOption, "--films", "its films are made, and have files of their own"};

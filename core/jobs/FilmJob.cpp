@@ -200,13 +200,16 @@ Status checkResumed(const pipeline::AvatarPipeline& pipeline, const FilmOrder& o
                        order.movie);
 }
 
-// Whether the voice is still to be heard where a turn is.
-Status checkTurns(const pipeline::RenderRequest& request)
+// Whether the voice is still to be heard where a turn is. Later ones are left out if that is accepted.
+Status checkTurns(const FilmOrder& order, pipeline::RenderRequest& request)
 {
     RenderSpec whole = request;
     whole.clips = 0;
     const int64_t frames = pipeline::filmLength(std::ssize(request.voice), whole).frames;
-    if (request.turns.empty() || pipeline::firstFrameOf(request.turns.back().block, request.compat) < frames)
+    const auto isLate = [&](const Turn& turn) { return pipeline::firstFrameOf(turn.block, request.compat) >= frames; };
+    if (order.acceptLateTurns)
+        std::erase_if(request.turns, isLate);
+    if (request.turns.empty() || !isLate(request.turns.back()))
         return kDone;
     return Error{ErrorCode::BadOption, "turn",
                  "block " + std::to_string(request.turns.back().block)
@@ -291,7 +294,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
             return read.error();
         sound = std::move(*read);
     }
-    if (Status inVoice = checkTurns(request); !inVoice)
+    if (Status inVoice = checkTurns(order, request); !inVoice)
         return inVoice;
     report.width = request.width;
     report.height = request.height;

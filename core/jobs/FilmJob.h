@@ -54,6 +54,7 @@ struct FilmOrder {
     bool acceptShortVoice = false; // allow one shorter than a block; silence fills the rest
     std::string comment; // metadata of the movie
     std::string prompt; // UTF-8
+    bool acceptLateTurns = false; // allow turns behind the end of the voice, which change nothing
     RenderSpec spec; // its size is an area; the portrait or its crop gives the shape
     std::filesystem::path noise; // as RenderRequest's
     std::filesystem::path dump;

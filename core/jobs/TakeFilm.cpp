@@ -23,6 +23,7 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     order.acceptShortVoice = true; // The window warned, and the user went on.
     order.comment = project::sceneToJson(project::withoutFolders(scene)); // The take's own file has them.
     order.prompt = scene.prompt;
+    order.acceptLateTurns = true; // The timeline says that they are late.
     order.spec = renderSpec(places, scene.settings);
     order.isScored = true;
     return order;

@@ -73,6 +73,13 @@ struct Take {
     TakeReport report{};
     std::optional<FilmScores> scores{}; // unset until they are made
 
+    // Number of the take that this one was made from: it branched from it, or is its final version; 0: none.
+    [[nodiscard]] int origin() const { return parent > 0 ? parent : finalOf; }
+    // Whether this take was made from `other`, and not from a deleted one whose number that has now.
+    [[nodiscard]] bool isMadeFrom(const Take& other) const
+    {
+        return origin() > 0 && origin() == other.number && other.created <= created;
+    }
     [[nodiscard]] bool canGoOn() const { return !journal.empty() && !hasWholeVoice; }
     [[nodiscard]] double seconds() const { return static_cast<double>(framesMade) / frameRate; }
     bool operator==(const Take& other) const;

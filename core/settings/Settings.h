@@ -40,6 +40,7 @@ inline const Key<bool> kTakesVisible{"window/takesVisible", true};
 inline const Key<bool> kMetersVisible{"window/metersVisible", true};
 inline const Key<int> kTakesTab{"window/takesTab", 0};
 inline const Key<int> kTileSize{"window/tileSize", 0}; // of the takes; 0: the smallest
+inline const Key<bool> kTakesTree{"window/takesTree", false}; // false: the takes are in a grid
 inline const Key<bool> kFirstStartDone{"window/firstStartDone", false};
 
 inline const Key<Theme> kTheme{"app/theme", Theme::Automatic};
@@ -68,6 +69,7 @@ inline const Key<QString> kMusicFolder{"folders/music"};
 inline const Key<QString> kSubtitlesFolder{"folders/subtitles"};
 inline const Key<QString> kExportFolder{"folders/export"};
 inline const Key<QString> kPresetsFolder{"folders/presets"};
+inline const Key<QString> kFilmListFolder{"folders/filmLists"};
 inline const Key<QString> kModelFolder{"folders/model"}; // and other choosers of folders
 inline const Key<QStringList> kSearchedFolders{"folders/searched"}; // for models, besides the usual places
 

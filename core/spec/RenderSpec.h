@@ -91,6 +91,11 @@ struct Turn {
     bool operator==(const Turn&) const = default;
 };
 
+// The turns with this prompt at the block, instead of one that they have there. Unset: without a prompt there.
+[[nodiscard]] std::vector<Turn> withPrompt(std::vector<Turn> turns, int64_t block, std::optional<std::string> prompt);
+// Those with a prompt, without their seeds.
+[[nodiscard]] std::vector<Turn> promptsOf(const std::vector<Turn>& turns);
+
 // Settings of a render, without portrait, voice and the prompt that it begins with. The command line, the window's
 // settings and the engine share this struct; planRequest() (core/pipeline/RenderPlan.h) derives its cost.
 struct RenderSpec {
@@ -121,6 +126,8 @@ struct RenderSpec {
     // The spec of a film that is this one before turn.block, and another one from there on. Later prompts of this one
     // stay if the turn has none; its later seeds don't.
     [[nodiscard]] RenderSpec branched(const Turn& turn) const;
+    // Likewise, with the prompts of `later` behind the turn instead of this one's. Other turns of `later` don't count.
+    [[nodiscard]] RenderSpec branched(const Turn& turn, const std::vector<Turn>& later) const;
 
     bool operator==(const RenderSpec&) const = default;
 };

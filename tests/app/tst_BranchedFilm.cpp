@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/FilmJournal.h"
 #include "core/media/MovieReader.h"
+#include "core/project/Scene.h"
 #include "tests/support/GoldenScene.h"
 #include "tests/support/MovieFiles.h"
 #include "tests/support/RenderProgram.h"
@@ -137,6 +138,19 @@ private Q_SLOTS:
         const Run foreign = render(
             {u"--branch_of"_s, path("parent.mp4"), u"--branch_at"_s, u"1"_s, u"--save_file"_s, path("parent.mp4")});
         QVERIFY2(foreign.code == 31, qPrintable(foreign.err)); // It never replaces its parent.
+    }
+
+    // The window keeps them for a longer voice. Who types one means this voice.
+    void aScenesTurnsBehindTheVoiceAreLeftOut()
+    {
+        project::Scene late;
+        late.settings.turns = {{.block = 1000, .seed = {}, .prompt = "A person sleeps."}};
+        QVERIFY(project::saveScene(late, path("late.avatarscene").toStdString()));
+        const Run made = render(scene() << u"--settings_of"_s << path("late.avatarscene") << u"--save_file"_s
+                                        << path("late/%06d.png"));
+        QVERIFY2(made.code == 0, qPrintable(made.err));
+        verifyPictures("late", "parent");
+        QCOMPARE(render(scene() << u"--turn"_s << u"480 prompt=A person sleeps."_s).code, 2);
     }
 
     // The portrait was changed meanwhile.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/render/FilmList.h"
+#include "app/render/FilmWords.h"
+#include "core/jobs/FilmList.h"
 #include "tests/support/MovieFiles.h"
 #include "tests/support/RenderProgram.h"
 
@@ -41,7 +42,7 @@ private Q_SLOTS:
     void readsTables()
     {
         QFETCH(const QByteArray, text);
-        const auto rows = studio::render::readTable(text.toStdString());
+        const auto rows = studio::jobs::readTable(text.toStdString());
         QVERIFY(rows);
         QCOMPARE(rows->size(), size_t{2});
         QVERIFY((*rows)[0].fields == (Words{"image", "prompt"}));
@@ -50,20 +51,20 @@ private Q_SLOTS:
 
     void quotesKeepWhatTheyHold()
     {
-        const auto rows = studio::render::readTable("image,prompt\na.png,\" one, two\nthree \"\n,\nb.png\n");
+        const auto rows = studio::jobs::readTable("image,prompt\na.png,\" one, two\nthree \"\n,\nb.png\n");
         QVERIFY(rows);
         QCOMPARE(rows->size(), size_t{3});
         QVERIFY((*rows)[1].fields == (Words{"a.png", " one, two\nthree "}));
         QVERIFY((*rows)[2].fields == Words{"b.png"});
         QCOMPARE((*rows)[2].line, 5);
-        QVERIFY(!studio::render::readTable("image\n\"a.png\n"));
+        QVERIFY(!studio::jobs::readTable("image\n\"a.png\n"));
     }
 
     // Names as people write them, files from where the table is, and nothing for what is empty.
     void aTableBecomesCommandLines()
     {
         write("films.csv", "Portrait,Voice,--prompt,Base seed,film\na.png,/b.wav,Hello,,out/c.mp4\n");
-        const auto films = studio::render::listedFilms(file("films.csv"), {"--demo"});
+        const auto films = studio::render::wordsOfFilms(file("films.csv"), {"--demo"});
         QVERIFY(films);
         QCOMPARE(films->size(), size_t{1});
         QCOMPARE(films->front().title, std::string("line 2"));
@@ -71,11 +72,11 @@ private Q_SLOTS:
                 == (Words{"--demo", "--image", file("a.png"), "--audio", "/b.wav", "--prompt", "Hello", "--save_file",
                           file("out/c.mp4")}));
         write("films.csv", "image,audio\na,b,c\n");
-        const auto wide = studio::render::listedFilms(file("films.csv"), {});
+        const auto wide = studio::render::wordsOfFilms(file("films.csv"), {});
         QVERIFY(!wide && wide.error().detail.find("line 2") != std::string::npos);
         write("films.csv", "image,audio\n");
-        QVERIFY(!studio::render::listedFilms(file("films.csv"), {}));
-        QVERIFY(!studio::render::listedFilms(file("none.csv"), {}));
+        QVERIFY(!studio::render::wordsOfFilms(file("films.csv"), {}));
+        QVERIFY(!studio::render::wordsOfFilms(file("none.csv"), {}));
     }
 
     void aFolderBecomesCommandLines()
@@ -83,7 +84,7 @@ private Q_SLOTS:
         for (const char* name : {"ada.png", "ada.WAV", "bo.jpg", "bo.mp3", "lonely.png", "notes.txt"})
             write(name, "");
         write("bo.txt", "A man sings.\n");
-        const auto films = studio::render::listedFilms(m_folder->path().toStdString(), {});
+        const auto films = studio::render::wordsOfFilms(m_folder->path().toStdString(), {});
         QVERIFY(films);
         QCOMPARE(films->size(), size_t{2});
         QCOMPARE(films->front().title, std::string("ada"));

@@ -19,7 +19,7 @@
 #include "ui/services/TelemetryService.h"
 #include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/MeterTile.h"
-#include "ui/widgets/TakesGrid.h"
+#include "ui/widgets/TileSizing.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -98,6 +98,10 @@ private Q_SLOTS:
         open(3);
         studio().part<TakesPanel>().selectTake(takes().model()->index(1, 0));
         inspect("takes", window(), kWide);
+        trigger(ActionId::TakesAsTree);
+        QTRY_VERIFY(find<QWidget>("takesTreeView")->isVisible());
+        inspect("takes as a tree", window(), kWide);
+        trigger(ActionId::TakesAsGrid);
         for (const char* words : {"first", "second"}) {
             find<QPlainTextEdit>("promptTextEdit")->setPlainText(QString::fromLatin1(words));
             QTRY_VERIFY(isReady());
@@ -335,14 +339,15 @@ private Q_SLOTS:
     {
         open(2);
         studio().part<TakesPanel>().selectTake(takes().model()->index(0, 0));
-        auto* grid = find<TakesGrid>("takesListView");
+        auto* grid = find<QListView>("takesListView");
+        const auto* const sizing = studio().part<TakesPanel>().findChild<TileSizing*>();
         grid->setFocus(Qt::TabFocusReason);
         const auto zoom = studio().find<QComboBox>("zoomComboBox")->currentText();
         QTest::keyClick(grid, Qt::Key_Plus, Qt::ControlModifier);
-        QCOMPARE(grid->tileSize(), 1);
+        QCOMPARE(sizing->size(), 1);
         QTest::keyClick(grid, Qt::Key_Minus, Qt::ControlModifier);
         QTest::keyClick(grid, Qt::Key_Minus, Qt::ControlModifier);
-        QCOMPARE(grid->tileSize(), 0);
+        QCOMPARE(sizing->size(), 0);
         QCOMPARE(studio().find<QComboBox>("zoomComboBox")->currentText(), zoom);
 
         BlockTimeline line(studio().context().theme);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/media/MovieReader.h"
 #include "tests/support/FakeEngine.h"
+#include "tests/support/NotingEngine.h"
+#include "tests/support/PicturesApart.h"
 #include "tests/support/StudioFixture.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
@@ -17,36 +18,11 @@
 using namespace studio;
 using namespace studio::ui;
 using test::FakeEngine;
+using test::LastFilm;
+using test::NotingEngine;
 using test::StudioFixture;
 
 namespace {
-
-// The last film that an engine was to make.
-struct LastFilm {
-    std::vector<Turn> turns;
-    std::optional<int64_t> branchBlock; // unset if it takes over no blocks of a parent
-};
-
-// The real engine, which notes its orders. Between two films nobody but the test looks at them.
-class NotingEngine : public jobs::FilmEngine {
-public:
-    explicit NotingEngine(std::shared_ptr<LastFilm> last)
-        : m_last(std::move(last))
-    {
-    }
-    Status make(const jobs::ModelPlaces& places, const std::string& model, const jobs::FilmOrder& order,
-                const jobs::FilmListener& listener, jobs::FilmReport& report, std::stop_token stop) override
-    {
-        m_last->turns = order.spec.turns;
-        const jobs::FilmParent& parent = order.journal.parent;
-        m_last->branchBlock = parent.journal ? std::optional(parent.block) : std::nullopt;
-        return m_real->make(places, model, order, listener, report, std::move(stop));
-    }
-
-private:
-    std::shared_ptr<LastFilm> m_last;
-    std::unique_ptr<jobs::FilmEngine> m_real = jobs::makeAvatarEngine();
-};
 
 // "From here again": a take that is another one up to the playhead.
 class TestWindowBranch : public QObject {
@@ -84,7 +60,10 @@ private Q_SLOTS:
         const QString tip = list->model()->index(0, 0).data(Qt::ToolTipRole).toString();
         QVERIFY2(tip.contains(QStringLiteral("Branch of take 1, from 0:00.9")), qPrintable(tip));
 
-        verifyPictures(parent, made);
+        // Its first blocks are its parent's, and then it is another film.
+        const test::PicturesApart apart = test::picturesApart(parent, made, made.branchBlock);
+        QVERIFY2(apart.before < 2 && apart.behind > apart.before,
+                 qPrintable(QStringLiteral("%1, %2").arg(apart.before).arg(apart.behind)));
 
         // A second one of the same take, which stays in the player. They know it after a restart, too.
         goTo(3);
@@ -171,28 +150,6 @@ private:
         context().renderer.queue().renderNow({job});
         [&] { QTRY_VERIFY(isDone(1)); }();
         return context().takes.takes()[0];
-    }
-
-    // Its first blocks are its parent's, and then it is another film.
-    static void verifyPictures(const project::Take& parent, const project::Take& made)
-    {
-        QCOMPARE(made.framesMade, parent.framesMade);
-        Result<media::MovieReader> one = media::MovieReader::open(parent.movie);
-        Result<media::MovieReader> other = media::MovieReader::open(made.movie);
-        QVERIFY(one && other);
-        double before = 0;
-        double behind = 0;
-        for (int64_t i = 0; i < made.framesMade; ++i) {
-            const auto mine = one->nextFrame();
-            const auto theirs = other->nextFrame();
-            QVERIFY(mine && *mine && theirs && *theirs);
-            double difference = 0;
-            for (size_t at = 0; at < (*mine)->rgb.size(); ++at)
-                difference += std::abs(int{(*mine)->rgb[at]} - int{(*theirs)->rgb[at]});
-            double& most = i < made.branchBlock * kFramesPerBlock ? before : behind;
-            most = std::max(most, difference / static_cast<double>((*mine)->rgb.size()));
-        }
-        QVERIFY2(before < 2 && behind > before, qPrintable(QStringLiteral("%1, %2").arg(before).arg(behind)));
     }
 
     // The playhead, into the middle of a block.

@@ -164,6 +164,31 @@ private Q_SLOTS:
                           {.block = 6, .seed = 7, .prompt = "d"}}));
     }
 
+    // A seed stays where the prompt beside it is taken away.
+    void promptsAreLaidAtBlocksAndTakenAway()
+    {
+        using Turns = std::vector<Turn>;
+        Turns turns = withPrompt({}, 8, "b");
+        turns = withPrompt(turns, 4, "a");
+        QVERIFY((turns == Turns{{.block = 4, .seed = {}, .prompt = "a"}, {.block = 8, .seed = {}, .prompt = "b"}}));
+        turns[1].seed = 7;
+        QVERIFY(promptsOf(turns)[1] == (Turn{.block = 8, .seed = {}, .prompt = "b"}));
+        turns = withPrompt(turns, 8, std::nullopt);
+        QVERIFY((turns == Turns{{.block = 4, .seed = {}, .prompt = "a"}, {.block = 8, .seed = 7, .prompt = {}}}));
+        QVERIFY((withPrompt(turns, 4, std::nullopt) == Turns{{.block = 8, .seed = 7, .prompt = {}}}));
+        QVERIFY(withPrompt(turns, 5, std::nullopt) == turns);
+        QCOMPARE(promptsOf(turns).size(), size_t{1});
+
+        RenderSpec parent;
+        parent.turns = {{.block = 2, .seed = 1, .prompt = "x"}, {.block = 9, .seed = {}, .prompt = "y"}};
+        const RenderSpec branch = parent.branched({.block = 5, .seed = 3, .prompt = {}}, turns);
+        QVERIFY((branch.turns == Turns{{.block = 2, .seed = 1, .prompt = "x"}, {.block = 5, .seed = 3, .prompt = {}}}));
+        QVERIFY((parent.branched({.block = 3, .seed = 3, .prompt = {}}, turns).turns
+                 == Turns{{.block = 2, .seed = 1, .prompt = "x"},
+                          {.block = 3, .seed = 3, .prompt = {}},
+                          {.block = 4, .seed = {}, .prompt = "a"}}));
+    }
+
     void blocksAreFoundByTheirTime()
     {
         for (const ReferenceCompat& compat : {ReferenceCompat::studio(), ReferenceCompat::reference()}) {

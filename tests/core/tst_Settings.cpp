@@ -36,11 +36,11 @@ void forEachKey(const Visitor& visit)
 {
     const auto all = [&visit](const auto&... keys) { (visit(keys), ...); };
     all(kGeometry, kColumnsSplitter, kCentreSplitter, kSceneVisible, kRenderVisible, kTakesVisible, kMetersVisible,
-        kTakesTab, kTileSize, kFirstStartDone);
+        kTakesTab, kTileSize, kTakesTree, kFirstStartDone);
     all(kTheme, kLanguage, kNotifications, kReducedMotion, kEmbedSettings, kLeaveFoldersOut);
     all(kVolume, kMuted, kSpeed, kZoom, kLoop, kSoundOutput, kDropFrames, kScrubSound, kShownTake);
     all(kPortraitFolder, kVoiceFolder, kSceneFolder, kExportFolder, kMusicFolder, kSubtitlesFolder, kPresetsFolder,
-        kModelFolder, kSearchedFolders);
+        kFilmListFolder, kModelFolder, kSearchedFolders);
     all(kDownloadBegun, kDownloadModel, kDownloadVariant, kDownloadParts, kDownloadSource, kDownloadTarget,
         kDownloadUse, kDownloadPrepare, kTokensInKeyring);
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);

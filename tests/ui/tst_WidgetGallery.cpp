@@ -228,7 +228,7 @@ private:
 
     void timelines(QVBoxLayout& column)
     {
-        head(column, "Timeline: no take; four lanes; finished with loop; failed; re-rolled; an hour");
+        head(column, "Timeline: no take; four lanes; finished with loop; failed; re-rolled; prompts; an hour");
         TimelineState none;
         none.emptyWords = tr("The blocks of a take appear here while they are made.");
         auto* const line = new BlockTimeline(m_theme, this);
@@ -249,9 +249,15 @@ private:
         state.failed.clear();
         state.made = blocks - 2;
         state.branch = blocks / 2;
-        state.staleFrom = blocks / 2 + 2;
         state.lanes = {{blocks / 2 + 2, 2}};
         timeline(column, state, 1.9);
+        state.branch.reset();
+        timeline(column, state, 1.9)
+            ->setPrompts({.first = QStringLiteral("calm, friendly, to the camera"),
+                          .prompts = {{.block = blocks / 3, .prompt = QStringLiteral("laughs"), .seed = {}},
+                                      {.block = blocks / 2, .prompt = {}, .seed = QStringLiteral("seed 99")},
+                                      {.block = 7500, .prompt = QStringLiteral("sleeps"), .seed = {}}},
+                          .staleFrom = blocks / 3});
         TimelineState hour;
         hour.blocks = 7500;
         hour.made = 3000;
@@ -270,9 +276,9 @@ private:
              {TakeRow{m_face, tr("Take 7"), QStringLiteral("0:10.6"), TakeState::Rendering, false, false,
                       tr("Standard"), 0.35},
               TakeRow{m_face, tr("Take 4"), QStringLiteral("0:30.2"), TakeState::Finished, true, true,
-                      tr("Quick preview"), -1},
+                      tr("Quick preview"), -1, false, TakeRow::Origin::Final, tr("take 2, deleted")},
               TakeRow{m_face, tr("Take 6"), QStringLiteral("1:02:12.5"), TakeState::Stopped, false, false,
-                      tr("Standard, edited by hand"), -1},
+                      tr("Standard, edited by hand"), -1, false, TakeRow::Origin::Branch, QStringLiteral("0:14.4")},
               TakeRow{{}, tr("Take 8"), {}, TakeState::Failed, false, false, tr("Long video"), -1}}) {
             auto* const item = new QStandardItem;
             item->setData(QVariant::fromValue(take), TakeDelegate::kRole);

@@ -54,6 +54,19 @@ TimelineState timelineState(int blocks, int made)
     return state;
 }
 
+// 63 blocks with prompts, another seed, and a prompt behind the end.
+void lay(BlockTimeline& line)
+{
+    line.setState(timelineState(63, 63));
+    line.setPrompts({.first = QStringLiteral("calm"),
+                     .prompts = {{.block = 10, .prompt = QStringLiteral("laughs"), .seed = {}},
+                                 {.block = 20, .prompt = QStringLiteral("is serious"), .seed = {}},
+                                 {.block = 30, .prompt = {}, .seed = QStringLiteral("seed 99")},
+                                 {.block = 70, .prompt = QStringLiteral("sleeps"), .seed = {}}},
+                     .staleFrom = {}});
+    line.resize(1000, line.sizeHint().height());
+}
+
 class TestWidgets : public QObject {
     Q_OBJECT
 
@@ -319,6 +332,88 @@ private Q_SLOTS:
         state.marks.clear();
         line.setState(state);
         QVERIFY(line.grab().toImage() != with);
+    }
+
+    void promptsAreDraggedByBlocks()
+    {
+        BlockTimeline line(*m_theme);
+        lay(line);
+        QSignalSpy moved(&line, &BlockTimeline::promptMoved);
+        QSignalSpy wanted(&line, &BlockTimeline::promptWanted);
+        QSignalSpy scrubbed(&line, &BlockTimeline::scrubbed);
+        const double y = line.laneRect().center().y();
+        drag(line, {line.toX(10 * 0.48), y}, {line.toX(14.3 * 0.48), y});
+        QCOMPARE(moved.size(), 1);
+        QCOMPARE(moved[0], (QVariantList{10, 14}));
+        QVERIFY(wanted.empty() && scrubbed.empty());
+        drag(line, {line.toX(10 * 0.48), y}, {line.toX(0), y}); // Not onto the first prompt.
+        QCOMPARE(moved.last(), (QVariantList{10, 5}));
+        drag(line, {line.toX(10 * 0.48), y}, {line.toX(20 * 0.48), y}); // Not onto another one: half way.
+        QCOMPARE(moved.last(), (QVariantList{10, 15}));
+        drag(line, {line.toX(30 * 0.48), y}, {line.toX(35 * 0.48), y}); // another seed
+        QCOMPARE(moved.size(), 3);
+
+        wanted.clear();
+        QTest::mouseClick(&line, Qt::LeftButton, {}, QPoint(static_cast<int>(line.toX(20 * 0.48)), int(y)));
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted[0][0].toInt(), 20);
+        QCOMPARE(line.selectedPrompt(), std::optional(20));
+        QTest::mouseDClick(&line, Qt::LeftButton, {}, QPoint(static_cast<int>(line.toX(24.5 * 0.48)), int(y)));
+        QCOMPARE(wanted.last()[0].toInt(), 24);
+        QTest::mouseClick(&line, Qt::LeftButton, {}, QPoint(static_cast<int>(line.toX(24.5 * 0.48)), 30));
+        QVERIFY(!line.selectedPrompt() && !scrubbed.empty());
+    }
+
+    void promptsAreReachedByKeys()
+    {
+        BlockTimeline line(*m_theme);
+        lay(line);
+        QSignalSpy moved(&line, &BlockTimeline::promptMoved);
+        QSignalSpy wanted(&line, &BlockTimeline::promptWanted);
+        QSignalSpy removed(&line, &BlockTimeline::promptRemoved);
+        QTest::keyClick(&line, Qt::Key_Delete);
+        QVERIFY(removed.empty());
+        for (const int block : {10, 20, 30, 70, 70}) { // The last one lies behind the end.
+            QTest::keyClick(&line, Qt::Key_Down, Qt::ControlModifier);
+            QCOMPARE(line.selectedPrompt(), std::optional(block));
+        }
+        QTest::keyClick(&line, Qt::Key_Left, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(moved.last(), (QVariantList{70, 62}));
+        for (int i = 0; i < 2; ++i)
+            QTest::keyClick(&line, Qt::Key_Up, Qt::ControlModifier);
+        QTest::keyClick(&line, Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(moved.last(), (QVariantList{20, 21}));
+        QTest::keyClick(&line, Qt::Key_Return);
+        QCOMPARE(wanted.last()[0].toInt(), 20);
+        QTest::keyClick(&line, Qt::Key_Delete);
+        QCOMPARE(removed.last()[0].toInt(), 20);
+    }
+
+    void promptsAreTold()
+    {
+        BlockTimeline line(*m_theme);
+        line.setState(timelineState(63, 63));
+        const int without = line.sizeHint().height();
+        QVERIFY(!line.describe(12).contains(QStringLiteral("prompt")));
+        lay(line);
+        QVERIFY(line.sizeHint().height() > without);
+        line.setPlayhead(12 * 0.48);
+        QCOMPARE(line.accessibleText(), QStringLiteral("Block 13 of 63, made. Prompt: laughs"));
+        QVERIFY(line.describe(9).endsWith(QStringLiteral("prompt: calm")));
+        QVERIFY(line.describe(19).endsWith(QStringLiteral("prompt: laughs")));
+        const std::vector<AccessibleRange> ranges = line.accessibleRanges();
+        QCOMPARE(ranges.size(), size_t{5});
+        QCOMPARE(ranges[1].text, QStringLiteral("0:04.8 · laughs"));
+        QCOMPARE(ranges[3].text, QStringLiteral("0:14.4 · seed 99"));
+        QVERIFY(ranges[4].text.contains(QStringLiteral("end")));
+        QSignalSpy moved(&line, &BlockTimeline::promptMoved);
+        line.setAccessibleRange(1, 12 * 0.48);
+        QCOMPARE(moved.last(), (QVariantList{10, 12}));
+        PromptLaneState stale = line.prompts();
+        stale.staleFrom = 12;
+        line.setPrompts(stale);
+        QVERIFY(line.describe(12).contains(QStringLiteral("made with the earlier prompt")));
+        QVERIFY(!line.describe(11).contains(QStringLiteral("earlier")));
     }
 
     void theLoopsEndsAreDragged()

@@ -37,6 +37,8 @@ const settings::Key<QString>& folderKey(FileKind kind)
     case FileKind::Subtitles: return settings::kSubtitlesFolder;
     case FileKind::Scene: return settings::kSceneFolder;
     case FileKind::Presets: return settings::kPresetsFolder;
+    case FileKind::FilmTable:
+    case FileKind::FilmFolder: return settings::kFilmListFolder;
     case FileKind::Weights:
     case FileKind::Folder: return settings::kModelFolder;
     case FileKind::Export: break;
@@ -53,6 +55,8 @@ QString title(FileKind kind)
     case FileKind::Subtitles: return Tr::tr("Choose words or subtitles");
     case FileKind::Scene: return Tr::tr("Scene");
     case FileKind::Presets: return Tr::tr("Presets");
+    case FileKind::FilmTable: return Tr::tr("Choose a table of films");
+    case FileKind::FilmFolder: return Tr::tr("Choose a folder with pictures and sounds");
     case FileKind::Weights: return Tr::tr("Choose a part of the model");
     case FileKind::Folder: return Tr::tr("Choose a folder");
     case FileKind::Export: break;
@@ -81,8 +85,10 @@ QStringList filters(FileKind kind)
     case FileKind::Subtitles: return {Tr::tr("Words and subtitles (*.txt *.srt)"), all};
     case FileKind::Scene: return {Tr::tr("Scenes (*.avatarscene)")};
     case FileKind::Presets: return {Tr::tr("Presets (*.json)")};
+    case FileKind::FilmTable: return {Tr::tr("Tables (*.csv *.tsv *.txt)"), all};
     case FileKind::Weights:
         return {Tr::tr("Weights (*.safetensors *.gguf *.pth *.pt *.bin tokenizer.json spiece.model)"), all};
+    case FileKind::FilmFolder:
     case FileKind::Folder:
     case FileKind::Export: break;
     }
@@ -99,6 +105,8 @@ Place placeOf(FileKind kind)
     case FileKind::Music: return QStandardPaths::MusicLocation;
     case FileKind::Subtitles:
     case FileKind::Scene:
+    case FileKind::FilmTable:
+    case FileKind::FilmFolder:
     case FileKind::Presets: return QStandardPaths::DocumentsLocation;
     case FileKind::Weights:
     case FileKind::Folder: return QStandardPaths::HomeLocation;
@@ -148,7 +156,7 @@ QList<QUrl> sideBar(const project::Scene& demo, FileKind kind)
 
 bool isFolder(FileKind kind)
 {
-    return kind == FileKind::Folder || kind == FileKind::Export;
+    return kind == FileKind::Folder || kind == FileKind::Export || kind == FileKind::FilmFolder;
 }
 
 // Qt's own chooser cuts the names beside its list off after a few letters, and dates within it.

@@ -24,6 +24,8 @@ enum class FileKind {
     Subtitles, // or their words
     Scene,
     Presets,
+    FilmTable, // of films for the queue
+    FilmFolder, // likewise
     Weights, // a part of a model
     Folder, // a model's folder or the takes' folder
     Export, // the folder to export into

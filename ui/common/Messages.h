@@ -59,6 +59,8 @@ enum class MessageId {
     QueueDoneCloses, // QUEUE-01
     QueueDoneSleeps, // QUEUE-02
     MachineStaysAwake, // QUEUE-03
+    FilmsLeftOut, // QUEUE-04
+    NoFilmsInList, // QUEUE-05
     ExportFailed, // EXP-01
     NoSettingsInFile, // DROP-01
     NothingTakesFile, // DROP-02

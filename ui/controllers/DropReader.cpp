@@ -4,6 +4,7 @@
 
 #include "core/base/Log.h"
 #include "core/jobs/EmbeddedInputs.h"
+#include "core/jobs/FilmList.h"
 #include "core/jobs/FilmSettings.h"
 #include "core/media/MovieReader.h"
 #include "core/media/Picture.h"
@@ -49,6 +50,12 @@ bool namedAsPicture(const QFileInfo& file)
     return std::find(suffixes.begin(), suffixes.end(), file.suffix().toLower().toStdString()) != suffixes.end();
 }
 
+bool isNamedAsTable(const QFileInfo& file)
+{
+    const QString suffix = file.suffix().toLower();
+    return suffix == QLatin1String("csv") || suffix == QLatin1String("tsv");
+}
+
 bool isCheckpoint(const std::filesystem::path& folder, const ModelCatalogue& models)
 {
     std::error_code ignored;
@@ -88,6 +95,12 @@ Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& 
     if (std::filesystem::is_directory(path, ignored)) {
         if (isCheckpoint(path, models))
             is(DropKind::Checkpoint);
+        else if (jobs::listedFilms(path))
+            is(DropKind::Films);
+        return drop;
+    }
+    if (isNamedAsTable(QFileInfo(file))) { // Reading it says what is wrong with it.
+        is(DropKind::Films);
         return drop;
     }
     if (path.extension() == project::kSceneExtension) {
@@ -158,6 +171,7 @@ Drop understand(const QStringList& files, const QString& folder, const ModelCata
         case DropKind::Scene:
         case DropKind::FilmWithSettings:
         case DropKind::Checkpoint:
+        case DropKind::Films:
         case DropKind::Text: return one; // These replace more than an input.
         }
     }
@@ -174,6 +188,8 @@ DropKind guessFile(const QString& file)
         return DropKind::Checkpoint;
     if (suffix == QLatin1String("avatarscene"))
         return DropKind::Scene;
+    if (isNamedAsTable(info))
+        return DropKind::Films;
     if (namedAsPicture(info))
         return DropKind::Portrait;
     if (kFilms.contains(suffix))

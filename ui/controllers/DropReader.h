@@ -17,14 +17,25 @@ class QMimeData;
 
 namespace studio::ui {
 
-enum class DropKind { Nothing, Portrait, Voice, PortraitAndVoice, Scene, FilmWithSettings, Film, Checkpoint, Text };
+enum class DropKind {
+    Nothing,
+    Portrait,
+    Voice,
+    PortraitAndVoice,
+    Scene,
+    FilmWithSettings,
+    Film,
+    Checkpoint,
+    Text,
+    Films
+};
 
 // The content of dropped or pasted data.
 struct Drop {
     DropKind kind = DropKind::Nothing;
     QString portrait; // path of the first picture
     QString voice; // path of the first sound or film
-    QString file; // scene, film or folder
+    QString file; // scene, film, folder or table of films
     QString text;
     QStringList otherPortraits; // paths of further portraits
     QStringList otherVoices;

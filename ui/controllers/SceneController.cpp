@@ -315,6 +315,11 @@ void SceneController::setPrompt(const QString& prompt)
     push(tr("Edit prompt"), kind, after, beginsWord || replaces ? Merging::Forbidden : Merging::Allowed);
 }
 
+void SceneController::setTurns(const std::vector<Turn>& turns, const QString& text)
+{
+    edit(text, QStringLiteral("turns: ") + text, [&](project::Scene& scene) { scene.settings.turns = turns; });
+}
+
 void SceneController::setRenderSettings(const project::RenderSettings& settings, const QString& text)
 {
     edit(text, QStringLiteral("settings: ") + text, [&](project::Scene& scene) { scene.settings = settings; });
@@ -332,6 +337,7 @@ void SceneController::newScene()
 {
     project::Scene fresh;
     fresh.settings = scene().settings; // A new scene has no inputs, but keeps the render settings.
+    fresh.settings.turns.clear(); // They are the prompt's.
     fresh.preset = scene().preset;
     push(tr("New scene"), {}, makeDocument(fresh, {.saved = fresh, .file = {}}));
 }

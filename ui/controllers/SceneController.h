@@ -74,6 +74,8 @@ public:
     // Typed letters are one step a word.
     void setPrompt(const QString& prompt);
     // `text`: as in edit(); edits with the same text are merged.
+    // What changes at times: RenderSpec::turns. Edits with the same text are merged.
+    void setTurns(const std::vector<Turn>& turns, const QString& text);
     void setRenderSettings(const project::RenderSettings& settings, const QString& text);
     void setPreset(const QString& id, const project::RenderSettings& settings, const QString& text);
 

@@ -66,7 +66,6 @@ ExportPreview::ExportPreview(const WindowContext& context, const project::Take& 
                           .lanes = {},
                           .failed = {},
                           .branch = {},
-                          .staleFrom = {},
                           .secondsPerBlock = {},
                           .voice = voice,
                           .voiceStart = take.scene.trim.begin,

@@ -3,6 +3,7 @@
 #include "ui/dialogs/ReportDialog.h"
 
 #include "ui/common/ScoreWords.h"
+#include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/widgets/PaintText.h"
 
@@ -48,6 +49,7 @@ void ReportDialog::tell(const project::Take& take, const QString& preset)
     addFact(tr("Portrait"), words::text(take.scene.portrait));
     addFact(tr("Voice"), words::text(take.scene.voice));
     addFact(tr("Prompt"), QString::fromStdString(take.scene.prompt));
+    addFact(tr("Later changes"), words::turnLines(settings).join(u'\n'));
     if (take.scores) {
         addHeading(tr("How it came out"));
         for (const auto& [name, fact] : words::scoreFacts(*take.scores))

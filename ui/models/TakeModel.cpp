@@ -37,6 +37,21 @@ std::vector<project::Take>::const_iterator placeFor(const std::vector<project::T
                         [number](const project::Take& other) { return other.number < number; });
 }
 
+// Lets a restored take name the takes that it was made from by the numbers that these have now. `numbers`: of those
+// that came back with it, now and before. Errors: as TakeStore::update().
+Status followOrigin(project::Take& take, const std::vector<std::pair<int, int>>& numbers,
+                    const project::TakeStore& store)
+{
+    const project::Take before = take;
+    for (int* const origin : {&take.parent, &take.finalOf}) {
+        const auto back = std::find_if(numbers.begin(), numbers.end(),
+                                       [origin](const std::pair<int, int>& each) { return each.second == *origin; });
+        if (back != numbers.end())
+            *origin = back->first;
+    }
+    return take == before ? kDone : store.update(take);
+}
+
 } // namespace
 
 struct TakeDeletion::Files {
@@ -321,6 +336,10 @@ void TakeModel::restore(const Deletion& deletion)
                     files->away.push_back(std::move(deleted));
                 }
             }
+            for (project::Take& take : back.takes) {
+                if (Status written = followOrigin(take, back.numbers, store); !written)
+                    back.done = written;
+            }
             files->here.insert(files->here.end(), back.takes.begin(), back.takes.end());
             return back;
         },
@@ -371,15 +390,20 @@ QVariant TakeModel::data(const QModelIndex& index, int role) const
     case StarRole: return take.star;
     case PresetRole: return QString::fromStdString(take.scene.preset);
     case ProgressRole: return take.number == m_d->running ? m_d->part : 1.0;
+    case OriginRole: {
+        const auto from = std::find_if(m_takes.begin(), m_takes.end(),
+                                       [&take](const project::Take& other) { return take.isMadeFrom(other); });
+        return from != m_takes.end() ? from->number : 0;
+    }
     default: return {};
     }
 }
 
 QHash<int, QByteArray> TakeModel::roleNames() const
 {
-    return {{TakeRole, "take"},   {ThumbnailRole, "thumbnail"}, {NumberRole, "number"},
-            {StateRole, "state"}, {SecondsRole, "seconds"},     {StarRole, "star"},
-            {NameRole, "name"},   {PresetRole, "preset"},       {ProgressRole, "progress"}};
+    return {{TakeRole, "take"},         {ThumbnailRole, "thumbnail"}, {NumberRole, "number"}, {StateRole, "state"},
+            {SecondsRole, "seconds"},   {StarRole, "star"},           {NameRole, "name"},     {PresetRole, "preset"},
+            {ProgressRole, "progress"}, {OriginRole, "origin"}};
 }
 
 Qt::ItemFlags TakeModel::flags(const QModelIndex& index) const

@@ -47,6 +47,7 @@ public:
         NameRole,
         PresetRole,
         ProgressRole, // 0 to 1, of a running one
+        OriginRole, // number of the take of this list that it was made from; 0: none
     };
 
     using Deletion = std::shared_ptr<TakeDeletion>;

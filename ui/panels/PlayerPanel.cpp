@@ -38,7 +38,7 @@ namespace {
 
 constexpr double kZooms[] = {0, 0.5, 1, 2, 3, 4};
 constexpr double kSpeeds[] = {0.25, 0.5, 1, 1.5, 2};
-constexpr double kLowPanel = 480; // with a full strip of a comparison, the picture would be too small
+constexpr double kLowPanel = 480; // with a full strip of a comparison, and the prompts, the picture would be too small
 
 } // namespace
 
@@ -327,13 +327,20 @@ void PlayerPanel::showParts()
     m_controls->setVisible(!m_state.cropping);
     m_cropFacts->setVisible(m_state.cropping);
     m_cropTools->setVisible(m_state.cropping);
+    fitHeight();
+}
+
+void PlayerPanel::fitHeight()
+{
+    const bool low = height() < m_theme.px(kLowPanel);
+    m_compareStrip->setHeight(low ? CompareStrip::Height::Low : CompareStrip::Height::Full);
+    m_timeline->setLaneShown(!low || !m_state.comparing);
 }
 
 void PlayerPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    m_compareStrip->setHeight(height() < m_theme.px(kLowPanel) ? CompareStrip::Height::Low
-                                                               : CompareStrip::Height::Full);
+    fitHeight();
 }
 
 void PlayerPanel::showState()

@@ -85,6 +85,7 @@ private:
     [[nodiscard]] QWidget* buildHeader();
     [[nodiscard]] QWidget* buildTransport();
     void showParts();
+    void fitHeight(); // in a low panel, a comparison has a low strip and no lane of prompts
     void showState();
 
     const Theme& m_theme;

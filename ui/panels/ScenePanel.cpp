@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScopedValueRollback>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -55,6 +56,7 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     , m_voiceTracks(new QMenu(this))
     , m_prompt(new PromptEdit)
     , m_promptHint(makeLabel(LabelRole::Hint, "promptHintLabel"))
+    , m_later(makeButton("promptLaterButton", ButtonRole::Flat))
     , m_promptLine(new FieldLine(theme, QStringLiteral("prompt")))
     , m_tokens(makeLabel(LabelRole::Hint, "promptTokensLabel"))
     , m_promptHistory(new QMenu(this))
@@ -103,7 +105,6 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
         setTip(*m_more, tr("Scene menu"));
         m_prompt->setAccessibleName(tr("Prompt"));
         m_prompt->setPlaceholderText(tr("How does the person speak, where, in what light?"));
-        m_promptHint->setText(tr("English or Chinese"));
         m_crop->setAccessibleName(tr("Portrait crop"));
         m_waveform->setAccessibleName(tr("Voice waveform"));
         showState();
@@ -177,9 +178,9 @@ void ScenePanel::buildPrompt(QVBoxLayout& column)
     column.addWidget(place, 1);
     m_prompt->setPlace(place);
     m_promptHint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto* row = makeRow({m_promptHint, m_promptLine, m_tokens}, 6);
-    row->setStretch(0, 1);
-    row->setStretch(1, 3);
+    auto* row = makeRow({m_later, m_promptHint, m_promptLine, m_tokens}, 6);
+    row->setStretch(1, 1);
+    row->setStretch(2, 3);
     column.addLayout(row);
     m_promptLine->hide();
     m_texts.add([caption, history, templates] {
@@ -194,6 +195,7 @@ void ScenePanel::buildPrompt(QVBoxLayout& column)
         Q_EMIT promptEdited(m_state.prompt);
     });
     connect(m_promptLine, &FieldLine::remedyPressed, this, &ScenePanel::promptRemedyPressed);
+    connect(m_later, &QPushButton::clicked, this, &ScenePanel::laterPressed);
 }
 
 void ScenePanel::setRoom(Room room)
@@ -261,7 +263,13 @@ void ScenePanel::showState()
 
     m_prompt->setPrompt(m_state.prompt);
     const bool tooLong = !m_state.promptLine.problem.isEmpty();
+    const bool changes = !m_state.later.isEmpty();
     m_promptHint->setVisible(!tooLong);
+    m_promptHint->setText(changes ? QString() : tr("English or Chinese")); // There is room for one of both.
+    m_later->setVisible(changes);
+    m_later->setText(m_state.later);
+    setTip(*m_later, m_state.laterTip);
+    m_later->setAccessibleName(m_state.later);
     m_promptLine->setVisible(tooLong);
     m_promptLine->setState(m_state.promptLine);
     // The growing prompt leaves a problem in sight.

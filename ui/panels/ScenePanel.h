@@ -8,6 +8,7 @@
 
 class QMenu;
 class QPlainTextEdit;
+class QPushButton;
 class QStackedLayout;
 class QVBoxLayout;
 
@@ -37,6 +38,8 @@ struct SceneState {
     bool voiceHasTracks = false; // more than one to choose from
     QString prompt;
     QString tokens; // "43 of 512 tokens"
+    QString later; // "2 later changes": what changes at times; empty: nothing
+    QString laterTip; // which they are
     int promptKept = -1; // characters that the model reads; -1: all of them
     FieldLineState promptLine; // only its problem is shown
 
@@ -74,6 +77,7 @@ Q_SIGNALS:
     void portraitRemedyPressed();
     void voiceRemedyPressed();
     void promptRemedyPressed();
+    void laterPressed();
 
 private:
     void buildPortrait(QVBoxLayout& column);
@@ -108,6 +112,7 @@ private:
     QMenu* m_voiceTracks;
     PromptEdit* m_prompt;
     QLabel* m_promptHint;
+    QPushButton* m_later;
     FieldLine* m_promptLine;
     QLabel* m_tokens;
     QMenu* m_promptHistory;

@@ -9,10 +9,13 @@
 #include "ui/theme/Theme.h"
 #include "ui/widgets/AccessibleControls.h"
 #include "ui/widgets/TakesGrid.h"
+#include "ui/widgets/TakesTree.h"
+#include "ui/widgets/TileSizing.h"
 
 #include <QAction>
 #include <QDropEvent>
 #include <QEvent>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -22,6 +25,8 @@
 #include <QStackedLayout>
 #include <QTabBar>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace studio::ui {
 namespace {
@@ -33,7 +38,7 @@ public:
     void keyboardSearch(const QString&) override { }
 };
 
-void setUp(QListView& list, const char* objectName)
+void setUp(QAbstractItemView& list, const char* objectName)
 {
     setObject(list, objectName);
     list.setFrameShape(QFrame::NoFrame);
@@ -41,6 +46,22 @@ void setUp(QListView& list, const char* objectName)
     list.setContextMenuPolicy(Qt::CustomContextMenu);
     list.setEditTriggers(QAbstractItemView::NoEditTriggers);
     list.setMouseTracking(true);
+}
+
+// The actions as one box of buttons, of which one is down.
+QFrame* makeSwitch(const Theme& theme, Actions& actions)
+{
+    auto* const box = new QFrame;
+    setObject(*box, "takesLayouts");
+    setAccessibleRole(*box, QAccessible::Grouping);
+    auto* const grid = makeTool(theme, "takesGridButton", Glyph::Grid);
+    auto* const tree = makeTool(theme, "takesTreeButton", Glyph::Tree);
+    bindButton(*grid, *actions[ActionId::TakesAsGrid]);
+    bindButton(*tree, *actions[ActionId::TakesAsTree]);
+    for (QToolButton* button : {grid, tree})
+        button->setAutoExclusive(true); // A click on the one that is down leaves it so.
+    box->setLayout(makeRow({grid, tree}, 0));
+    return box;
 }
 
 } // namespace
@@ -54,13 +75,16 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     , m_final(makeButton("renderFinalButton"))
     , m_finalMenu(new QMenu(this))
     , m_compareMenu(new QMenu(this))
+    , m_layouts(makeSwitch(theme, actions))
     , m_total(new ElidedLabel(LabelRole::Hint, "queueTotalLabel"))
     , m_stopAfter(makeButton("stopAfterButton"))
     , m_start(makeButton("startQueueButton"))
     , m_queueMenu(makeTool(theme, "queueMenuButton", Glyph::More))
     , m_whenDone(new QMenu(this))
     , m_stack(new QStackedLayout)
-    , m_takes(new TakesGrid(theme))
+    , m_takes(new TakesGrid)
+    , m_tree(new TakesTree(theme))
+    , m_sizing(new TileSizing(theme, {m_takes, m_tree}, this))
     , m_film(new FilmRow(theme))
     , m_jobs(new QuietListView)
     , m_noTakes(makeLabel(LabelRole::Hint, "noTakesLabel"))
@@ -80,6 +104,7 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
 
     setUp(*m_takes, "takesListView");
     m_takes->setContentsMargins(6, 2, 6, 0);
+    setUp(*m_tree, "takesTreeView");
     setUp(*m_jobs, "queueListView");
     m_jobs->setDragDropMode(QAbstractItemView::DragDrop);
     m_jobs->setDefaultDropAction(Qt::MoveAction);
@@ -93,11 +118,12 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     column->setContentsMargins(0, 0, 0, 4);
     column->setSpacing(0);
     auto* header
-        = makeRow({m_tabs, Stretch(), m_filter, m_total, m_final, m_start, m_stopAfter, m_queueMenu}, 8, {4, 0, 12, 0});
+        = makeRow({m_tabs, Stretch(), m_filter, m_layouts, m_total, m_final, m_start, m_stopAfter, m_queueMenu}, 8,
+                  {4, 0, 12, 0});
     m_total->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     column->addLayout(header);
     column->addWidget(makeRule());
-    for (QWidget* page : std::initializer_list<QWidget*>{m_takes, m_noTakes, m_jobs, m_noJobs})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_takes, m_tree, m_noTakes, m_jobs, m_noJobs})
         m_stack->addWidget(page);
     column->addLayout(m_stack, 1);
 
@@ -132,12 +158,16 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
         showPage();
         Q_EMIT tabChanged(tab());
     });
-    for (const QListView* view : std::initializer_list<const QListView*>{m_takes, &m_film->view()}) {
-        connect(view, &QListView::activated, this, &TakesPanel::takeActivated);
+    for (const QAbstractItemView* view : takeViews()) {
+        connect(view, &QAbstractItemView::clicked, this, &TakesPanel::takesPicked);
+        connect(view, &QAbstractItemView::activated, this, &TakesPanel::takeActivated);
         connect(view, &QWidget::customContextMenuRequested, this,
                 [this, view](const QPoint& position) { openMenuIn(*view, position); });
     }
-    connect(m_takes, &TakesGrid::tileSizeChanged, this, &TakesPanel::tileSizeChanged);
+    connect(actions[ActionId::TakesAsTree], &QAction::toggled, this, &TakesPanel::showPage);
+    for (const ActionId id : {ActionId::TakesAsGrid, ActionId::TakesAsTree})
+        connect(actions[id], &QAction::triggered, this, [this] { setTab(TakesTab::Takes); });
+    connect(m_sizing, &TileSizing::sizeChanged, this, &TakesPanel::tileSizeChanged);
     connect(m_jobs, &QListView::activated, this, &TakesPanel::jobActivated);
     connect(m_jobs, &QWidget::customContextMenuRequested, this, &TakesPanel::openJobMenu);
     m_jobs->installEventFilter(this);
@@ -149,6 +179,8 @@ TakesPanel::TakesPanel(const Theme& theme, Actions& actions)
     m_texts.add([this] {
         setAccessibleName(tr("Takes and queue"));
         m_takes->setAccessibleName(tr("Takes"));
+        m_tree->setAccessibleName(tr("Takes as a tree"));
+        m_layouts->setAccessibleName(tr("How the takes are laid out"));
         m_jobs->setAccessibleName(tr("Queue"));
         m_tabs->setAccessibleName(tr("Takes and queue"));
         m_stopAfter->setText(tr("Stop after this take"));
@@ -163,6 +195,9 @@ void TakesPanel::setLists(const Lists& lists)
 {
     m_takes->setModel(lists.takes);
     m_takes->setItemDelegate(lists.takeDelegate);
+    m_tree->setModel(lists.takes);
+    m_tree->setSelectionModel(m_takes->selectionModel());
+    m_tree->setItemDelegate(lists.takeDelegate);
     m_film->setSelectionModel(m_takes->selectionModel());
     m_jobs->setModel(lists.jobs);
     m_jobs->setItemDelegate(lists.jobDelegate);
@@ -180,7 +215,18 @@ void TakesPanel::setLists(const Lists& lists)
         connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TakesPanel::selectionChanged);
         connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &TakesPanel::selectionChanged);
     }
+    // By keys; a selection by the program picks nothing.
+    connect(m_takes->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        const std::vector<QAbstractItemView*> views = takeViews();
+        if (std::any_of(views.begin(), views.end(), [](const QWidget* view) { return view->hasFocus(); }))
+            Q_EMIT takesPicked();
+    });
     showPage();
+}
+
+std::vector<QAbstractItemView*> TakesPanel::takeViews() const
+{
+    return {m_takes, m_tree, &m_film->view()};
 }
 
 void TakesPanel::setState(const TakesState& state)
@@ -213,7 +259,7 @@ QListView& TakesPanel::takesView() const
 
 void TakesPanel::setTileSize(int size)
 {
-    m_takes->setTileSize(size);
+    m_sizing->setSize(size);
 }
 
 QModelIndex TakesPanel::currentTake() const
@@ -234,8 +280,8 @@ void TakesPanel::selectTake(const QModelIndex& index)
 {
     m_takes->setCurrentIndex(index);
     m_takes->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
-    m_takes->scrollTo(index);
-    m_film->view().scrollTo(index);
+    for (QAbstractItemView* view : takeViews())
+        view->scrollTo(index);
 }
 
 void TakesPanel::markTake(const QModelIndex& index)
@@ -317,13 +363,15 @@ void TakesPanel::showState()
 void TakesPanel::showPage()
 {
     const bool takes = tab() == TakesTab::Takes;
-    const QListView* view = takes ? m_takes : m_jobs;
+    const bool tree = m_actions[ActionId::TakesAsTree]->isChecked();
+    QAbstractItemView* const view = !takes ? m_jobs : tree ? static_cast<QAbstractItemView*>(m_tree) : m_takes;
     const bool filled = view->model() && view->model()->rowCount() > 0;
-    m_stack->setCurrentIndex((takes ? 0 : 2) + (filled ? 0 : 1));
+    m_stack->setCurrentWidget(filled ? static_cast<QWidget*>(view) : takes ? m_noTakes : m_noJobs);
     m_noTakes->setText(m_filter->filter().isOn()
                            ? tr("No take matches.")
                            : tr("Each render becomes a take here, with its settings. Nothing is ever overwritten."));
     m_filter->setVisible(takes && m_filter->isOpen());
+    m_layouts->setVisible(takes);
     m_final->setVisible(takes && filled);
     m_total->setVisible(!takes);
     const bool startable = m_actions[ActionId::StartQueue]->isEnabled();
@@ -332,7 +380,7 @@ void TakesPanel::showPage()
     m_stopAfter->setVisible(!takes && !startable);
 }
 
-void TakesPanel::openMenuIn(const QListView& view, const QPoint& position)
+void TakesPanel::openMenuIn(const QAbstractItemView& view, const QPoint& position)
 {
     if (view.indexAt(position).isValid())
         openTakeMenu(view.viewport()->mapToGlobal(position));

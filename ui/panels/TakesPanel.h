@@ -7,9 +7,13 @@
 #include <QList>
 #include <QWidget>
 
+#include <vector>
+
 class QAbstractItemDelegate;
 class QAbstractItemModel;
+class QAbstractItemView;
 class QDropEvent;
+class QFrame;
 class QListView;
 class QMenu;
 class QModelIndex;
@@ -24,6 +28,8 @@ class ElidedLabel;
 class FilmRow;
 class TakesFilter;
 class TakesGrid;
+class TakesTree;
+class TileSizing;
 class Theme;
 
 enum class TakesTab { Takes, Queue };
@@ -38,7 +44,8 @@ struct TakesState {
     bool operator==(const TakesState&) const = default;
 };
 
-// Takes and queue, below the player. Borrows the lists' models and delegates.
+// Takes and queue, below the player. The takes are in a grid or a tree, as the actions say. Borrows the lists' models
+// and delegates.
 class TakesPanel : public QWidget {
     Q_OBJECT
 
@@ -55,7 +62,7 @@ public:
     void setState(const TakesState& state);
     void setTab(TakesTab tab);
     [[nodiscard]] TakesTab tab() const;
-    void setTileSize(int size); // as in TakesGrid
+    void setTileSize(int size); // as in TileSizing
 
     [[nodiscard]] QList<QModelIndex> selectedTakes() const;
     [[nodiscard]] QModelIndex currentTake() const;
@@ -81,6 +88,7 @@ public:
 Q_SIGNALS:
     void tabChanged(studio::ui::TakesTab tab);
     void tileSizeChanged(int size);
+    void takesPicked(); // by pointer or keys
     void takeActivated(const QModelIndex& index);
     void jobActivated(const QModelIndex& index);
     void selectionChanged();
@@ -94,7 +102,8 @@ private:
     void showPage();
     bool dragOverTabs(QEvent& event);
     [[nodiscard]] bool takesDrop(const QDropEvent& drop) const;
-    void openMenuIn(const QListView& view, const QPoint& position);
+    [[nodiscard]] std::vector<QAbstractItemView*> takeViews() const;
+    void openMenuIn(const QAbstractItemView& view, const QPoint& position);
     void openJobMenu(const QPoint& position);
 
     const Theme& m_theme;
@@ -106,6 +115,7 @@ private:
     QPushButton* m_final;
     QMenu* m_finalMenu;
     QMenu* m_compareMenu;
+    QFrame* m_layouts;
     ElidedLabel* m_total;
     QPushButton* m_stopAfter;
     QPushButton* m_start;
@@ -113,6 +123,8 @@ private:
     QMenu* m_whenDone;
     QStackedLayout* m_stack;
     TakesGrid* m_takes;
+    TakesTree* m_tree;
+    TileSizing* m_sizing;
     FilmRow* m_film;
     QListView* m_jobs;
     QLabel* m_noTakes;

@@ -3,6 +3,7 @@
 #include "ui/presenters/JobRows.h"
 
 #include "ui/common/Messages.h"
+#include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/models/ExportModel.h"
 #include "ui/models/QueueModel.h"
@@ -70,7 +71,7 @@ QString JobRows::originWords(const jobs::Job& job) const
     if (job.parent > 0)
         return tr("branch of take %1, from %2", "take, time")
             .arg(job.parent)
-            .arg(branchTime(job.branchBlock, job.scene.settings.compat));
+            .arg(words::blockTime(job.branchBlock, job.scene.settings.compat));
     return job.finalOf == 0 ? QString() : tr("final of take %1").arg(job.finalOf);
 }
 

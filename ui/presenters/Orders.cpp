@@ -80,22 +80,20 @@ uint64_t drawSeed()
     return QRandomGenerator::global()->bounded(1U, 1'000'000U);
 }
 
-QString branchTime(int64_t block, const ReferenceCompat& compat)
-{
-    return clockText(static_cast<double>(pipeline::firstFrameOf(block, compat)) / kFramesPerSecond);
-}
-
-jobs::Job branchOf(const project::Take& take, int64_t frame, const std::string& prompt)
+jobs::Job branchOf(const project::Take& take, int64_t frame, const project::Scene& scene, PromptsShown prompts)
 {
     const project::RenderSettings& settings = take.scene.settings;
     Turn turn{.block = pipeline::blockOf(std::min(frame, take.framesMade - 1), settings.compat),
               .seed = drawSeed(),
               .prompt = {}};
-    if (prompt != settings.promptAt(turn.block, take.scene.prompt))
-        turn.prompt = prompt;
+    const bool isDirected = prompts == PromptsShown::Scene;
+    const std::string wanted = isDirected ? scene.settings.promptAt(turn.block, scene.prompt) : scene.prompt;
+    if (wanted != settings.promptAt(turn.block, take.scene.prompt) && (isDirected || wanted != take.scene.prompt))
+        turn.prompt = wanted;
     jobs::Job job;
     job.scene = take.scene;
-    static_cast<RenderSpec&>(job.scene.settings) = settings.branched(turn);
+    static_cast<RenderSpec&>(job.scene.settings)
+        = isDirected ? settings.branched(turn, scene.settings.turns) : settings.branched(turn);
     job.sceneName = take.sceneName;
     job.parent = take.number;
     job.parentMovie = take.movie;

@@ -45,12 +45,14 @@ struct PlanState;
 // A seed for the next take, short enough to read aloud.
 [[nodiscard]] uint64_t drawSeed();
 
-// "0:14.4": where a branch leaves its parent.
-[[nodiscard]] QString branchTime(int64_t block, const ReferenceCompat& compat);
+// Whose prompts the timeline shows: those that the take in the player was made with, or the scene's, for the next one.
+enum class PromptsShown { Take, Scene };
 
-// A job for a take that is this one before the block which makes the frame, and has a new seed from there on; and the
-// prompt, if it is another one than the take has there.
-[[nodiscard]] jobs::Job branchOf(const project::Take& take, int64_t frame, const std::string& prompt);
+// A job for a take that is this one before the block which makes the frame, and has a new seed from there on. Scene:
+// from there on it has the scene's prompts. Take: it keeps its own, unless the scene begins with another prompt than
+// the take does and has there; then it has that one.
+[[nodiscard]] jobs::Job branchOf(const project::Take& take, int64_t frame, const project::Scene& scene,
+                                 PromptsShown prompts);
 
 // The scene, and variations of it with other seeds: `count` in all.
 [[nodiscard]] std::vector<project::Scene> variationsOf(const project::Scene& scene, int count);

@@ -236,7 +236,7 @@ void PlayerPresenter::connectViews()
         m_follow = m_live;
         player.beginScrub();
     });
-    connect(&timeline, &BlockTimeline::scrubbed, &player, &PlayerController::seek);
+    connect(&timeline, &BlockTimeline::scrubbed, this, &PlayerPresenter::seek);
     connect(&timeline, &BlockTimeline::scrubEnded, &player, &PlayerController::endScrub);
     connect(&timeline, &BlockTimeline::loopChanged, &player, &PlayerController::setLoop);
     connect(&timeline, &BlockTimeline::markChosen, this, &PlayerPresenter::goToBlock);
@@ -256,8 +256,13 @@ void PlayerPresenter::connectViews()
         const project::Trim& trim = m_context.scene.scene().trim;
         voice.setTrim({trim.begin, trim.end.value_or(state.facts->seconds)});
     });
-    connect(&voice, &VoicePlayer::positionChanged, &m_waveform,
-            [this](double seconds) { m_waveform.setPlayhead(seconds); });
+    connect(&voice, &VoicePlayer::positionChanged, this, [this](double seconds) {
+        m_waveform.setPlayhead(seconds);
+        if (m_context.player.hasFilm())
+            return;
+        m_panel.timeline().setPlayhead(playhead());
+        showPanel();
+    });
     connect(&m_waveform, &VoiceWaveformView::scrubbed, &voice, &VoicePlayer::seek);
     connect(&voice, &VoicePlayer::playingChanged, this, [this, &player](bool playing) {
         if (playing)
@@ -679,10 +684,27 @@ void PlayerPresenter::showTimeline()
             else
                 m_context.scorer.score(*shown);
         }
+    } else if (const std::optional<jobs::VoiceFacts>& voice = m_context.inputs.voice().facts;
+               voice && !player.hasFilm()) { // The film that is prepared.
+        state.blocks = blocksOf(voice->frames);
+        state.seconds = static_cast<double>(voice->frames) / kFramesPerSecond;
+        state.voice = m_context.inputs.voice().pyramid;
+        state.voiceStart = m_context.scene.scene().trim.begin;
     }
     timeline.setState(state);
-    timeline.setPlayhead(player.isPlayable() ? std::optional(player.position()) : std::nullopt);
+    timeline.setPlayhead(playhead());
     timeline.setLoop(player.loop());
+}
+
+// Without a film it is the voice's.
+std::optional<double> PlayerPresenter::playhead() const
+{
+    const PlayerController& player = m_context.player;
+    if (player.hasFilm())
+        return player.isPlayable() ? std::optional(player.position()) : std::nullopt;
+    if (!m_context.inputs.voice().facts)
+        return std::nullopt;
+    return std::max(0.0, m_context.voice.position() - m_context.scene.scene().trim.begin);
 }
 
 void PlayerPresenter::showPanel()
@@ -695,7 +717,7 @@ void PlayerPresenter::showPanel()
     state.info = info();
     state.playable = playable;
     state.playing = player.isPlaying();
-    state.position = clockText(playable ? player.position() : 0);
+    state.position = clockText(playhead().value_or(0));
     state.made = playable ? clockText(player.madeSeconds()) : QStringLiteral("–");
     state.speed = player.speed();
     state.volume = player.volume();
@@ -737,7 +759,16 @@ void PlayerPresenter::setVolume(double volume)
 void PlayerPresenter::goToBlock(int block)
 {
     m_follow = m_live;
-    m_context.player.seek((block * kFramesPerBlock + 0.5) / kFramesPerSecond); // within its first frame
+    seek((block * kFramesPerBlock + 0.5) / kFramesPerSecond); // within its first frame
+}
+
+// Without a film in the voice.
+void PlayerPresenter::seek(double seconds)
+{
+    if (m_context.player.hasFilm())
+        m_context.player.seek(seconds);
+    else
+        m_context.voice.seek(m_context.scene.scene().trim.begin + seconds);
 }
 
 void PlayerPresenter::openTimelineMenu(const QPoint& position, int block)
@@ -755,6 +786,13 @@ void PlayerPresenter::openTimelineMenu(const QPoint& position, int block)
     connect(branch, &QAction::triggered, this, [this, again, from] {
         goToBlock(from);
         again->trigger();
+    });
+    QAction* const promptHere = m_actions[ActionId::PromptHere];
+    QAction* const prompt = menu->addAction(tr("Prompt from %1 on…", "time").arg(clockText(block * kBlockSeconds)));
+    prompt->setObjectName(QStringLiteral("timelinePromptAction"));
+    connect(prompt, &QAction::triggered, this, [this, promptHere, block] {
+        goToBlock(block);
+        promptHere->trigger();
     });
     connect(menu->addAction(tr("Set loop to this clip")), &QAction::triggered, &player, [&player, clip] {
         player.setLoop({clip * kBlockSeconds, (clip + kBlocksPerClip) * kBlockSeconds});

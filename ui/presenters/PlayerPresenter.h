@@ -84,8 +84,10 @@ private:
     void showPanel();
     void setVolume(double volume);
     void goToBlock(int block);
+    void seek(double seconds);
     void openTimelineMenu(const QPoint& position, int block);
     [[nodiscard]] const project::Take* take() const;
+    [[nodiscard]] std::optional<double> playhead() const;
     [[nodiscard]] QString info() const;
     [[nodiscard]] QString note() const;
     [[nodiscard]] QImage keptPortrait() const;

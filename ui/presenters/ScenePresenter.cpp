@@ -8,6 +8,7 @@
 #include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/TurnWords.h"
 #include "ui/common/VoiceWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
@@ -406,6 +407,7 @@ void ScenePresenter::take(const Drop& drop)
         break;
     case DropKind::Film: scene.setVoice(drop.voice.isEmpty() ? drop.file : drop.voice); break;
     case DropKind::Checkpoint: Q_EMIT modelFolderWanted(drop.file); break;
+    case DropKind::Films: Q_EMIT filmsWanted(drop.file); break;
     case DropKind::Text: m_panel.prompt().insertPlainText(drop.text); break;
     case DropKind::Nothing:
         if (!drop.refused.isEmpty()) {
@@ -585,6 +587,10 @@ void ScenePresenter::show()
     state.prompt = QString::fromStdString(m_context.scene.scene().prompt);
     if (prompt.limit > 0 && !state.prompt.trimmed().isEmpty()) // An empty one is still a token.
         state.tokens = tr("%1 of %2 tokens").arg(prompt.tokens).arg(prompt.limit);
+    if (const RenderSpec& spec = m_context.scene.scene().settings; !spec.turns.empty()) {
+        state.later = tr("%n later change(s)", nullptr, static_cast<int>(spec.turns.size()));
+        state.laterTip = words::turnLines(spec).join(u'\n');
+    }
     state.promptKept = prompt.keptCharacters;
     state.promptLine = promptLine();
     m_panel.setState(state);

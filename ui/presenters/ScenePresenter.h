@@ -46,6 +46,7 @@ public:
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
+    void filmsWanted(const QString& list); // to be added to the queue
     void modelFolderWanted(const QString& folder); // to be checked
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/TakeCommands.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace studio::ui {
@@ -47,6 +48,33 @@ void RemoveJob::redo()
         setObsolete(true); // Its take is made now.
     else
         m_queue.remove(m_job.id);
+}
+
+AddJobs::AddJobs(jobs::RenderQueue& queue, std::vector<jobs::Job> jobs, const QString& text)
+    : QUndoCommand(text)
+    , m_queue(queue)
+    , m_jobs(std::move(jobs))
+{
+}
+
+void AddJobs::undo()
+{
+    const jobs::QueueState state = m_queue.state();
+    std::erase_if(m_jobs, [&state](const jobs::Job& mine) {
+        return std::none_of(state.jobs.begin(), state.jobs.end(), [&mine](const jobs::Job& job) {
+            return job.id == mine.id && job.state != jobs::JobState::Running;
+        });
+    });
+    for (const jobs::Job& job : m_jobs)
+        m_queue.remove(job.id);
+    if (m_jobs.empty())
+        setObsolete(true);
+}
+
+void AddJobs::redo()
+{
+    for (jobs::Job& job : m_jobs)
+        job.id = m_queue.add(job);
 }
 
 int placeOf(const jobs::QueueState& state, jobs::JobId id)

@@ -8,6 +8,8 @@
 #include <QString>
 #include <QUndoCommand>
 
+#include <vector>
+
 // What of takes and jobs can be undone, for TakesPresenter. Each is pushed once it was done.
 namespace studio::ui {
 
@@ -36,6 +38,20 @@ private:
     jobs::Job m_job;
     int m_place; // among the jobs that are not running
     bool m_isBack = false;
+};
+
+// Adds jobs behind those of the queue, when it is pushed.
+class AddJobs : public QUndoCommand {
+public:
+    AddJobs(jobs::RenderQueue& queue, std::vector<jobs::Job> jobs, const QString& text);
+
+    // Jobs that have begun, or aren't there any more, stay as they are.
+    void undo() override;
+    void redo() override;
+
+private:
+    jobs::RenderQueue& m_queue;
+    std::vector<jobs::Job> m_jobs; // those that undo() removes
 };
 
 // Index among the jobs that are not running.

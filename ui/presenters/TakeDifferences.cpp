@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/TakeDifferences.h"
 
+#include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/widgets/PaintText.h"
 
@@ -100,6 +101,11 @@ QString promptOf(const Scene& scene)
     return scene.prompt.empty() ? Tr::tr("None") : QString::fromStdString(scene.prompt).simplified();
 }
 
+QString turnsOf(const Scene& scene)
+{
+    return scene.settings.turns.empty() ? Tr::tr("None") : words::turnLines(scene.settings).join(QStringLiteral(" · "));
+}
+
 std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& models)
 {
     const project::RenderSettings& first = a.scene.settings;
@@ -128,6 +134,7 @@ std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& mode
         {TakeSetting::Model, Tr::tr("Model"), first.model != second.model,
          each([&models](const Scene& scene) { return modelOf(scene, models); })},
         {TakeSetting::Prompt, Tr::tr("Prompt"), a.scene.prompt != b.scene.prompt, each(promptOf)},
+        {TakeSetting::Turns, Tr::tr("Later changes"), first.turns != second.turns, each(turnsOf)},
         {TakeSetting::Portrait, Tr::tr("Portrait"), a.scene.portrait != b.scene.portrait,
          filesOf(a.scene.portrait, b.scene.portrait)},
         {TakeSetting::Crop, Tr::tr("Crop"), a.scene.crop != b.scene.crop, each(cropOf)},
@@ -192,6 +199,7 @@ void useSetting(TakeSetting setting, const Scene& from, Scene& to)
         break;
     case TakeSetting::Model: settings.model = values.model; break;
     case TakeSetting::Prompt: to.prompt = from.prompt; break;
+    case TakeSetting::Turns: settings.turns = values.turns; break;
     case TakeSetting::Portrait:
         to.portrait = from.portrait;
         to.crop = from.crop;

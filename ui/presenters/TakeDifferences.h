@@ -19,6 +19,7 @@ enum class TakeSetting {
     Size,
     Model,
     Prompt,
+    Turns,
     Portrait,
     Crop,
     Voice,

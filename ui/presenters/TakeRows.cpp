@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/TakeRows.h"
 
+#include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
 #include "ui/presenters/Orders.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/TakeDelegate.h"
+#include "ui/widgets/TakesTree.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -34,6 +36,13 @@ bool isOfKind(const project::Take& take, TakeKind kind)
     return true;
 }
 
+TakeRow::Origin originOf(const project::Take& take)
+{
+    return take.parent > 0 ? TakeRow::Origin::Branch
+        : take.finalOf > 0 ? TakeRow::Origin::Final
+                           : TakeRow::Origin::None;
+}
+
 } // namespace
 
 TakeRows::TakeRows(const PresetModel& presets, const ModelCatalogue& models, QObject* parent)
@@ -59,10 +68,13 @@ bool TakeRows::filterAcceptsRow(int row, const QModelIndex& parent) const
     if (!isOfKind(take, m_filter.kind))
         return false;
     const project::Scene& scene = take.scene;
-    const QString words
-        = QStringList{words::takeName(take), QString::fromStdString(scene.prompt), words::fileName(scene.portrait),
-                      words::fileName(scene.voice), presetWords(scene, m_presets, m_models)}
-              .join(u'\n');
+    const QString words = QStringList{words::takeName(take),
+                                      QString::fromStdString(scene.prompt),
+                                      words::fileName(scene.portrait),
+                                      words::fileName(scene.voice),
+                                      presetWords(scene, m_presets, m_models),
+                                      words::turnLines(scene.settings).join(u'\n')}
+                              .join(u'\n');
     const QStringList wanted = m_filter.text.split(u' ', Qt::SkipEmptyParts);
     return std::all_of(wanted.begin(), wanted.end(),
                        [&words](const QString& word) { return words.contains(word, Qt::CaseInsensitive); });
@@ -102,7 +114,7 @@ void TakeRows::changed()
 }
 
 // A line each; those that aren't known are left out.
-QStringList TakeRows::facts(const project::Take& take) const
+QStringList TakeRows::facts(const project::Take& take, bool hasOrigin) const
 {
     constexpr qsizetype kPromptLength = 120;
     const project::Scene& scene = take.scene;
@@ -117,7 +129,9 @@ QStringList TakeRows::facts(const project::Take& take) const
     if (take.parent > 0)
         lines << tr("Branch of take %1, from %2", "take, time")
                      .arg(take.parent)
-                     .arg(branchTime(take.branchBlock, settings.compat));
+                     .arg(words::blockTime(take.branchBlock, settings.compat));
+    if (take.origin() > 0 && !hasOrigin)
+        lines << tr("Take %1 is deleted").arg(take.origin());
     if (!scene.portrait.empty())
         lines << tr("Portrait: %1").arg(words::fileName(scene.portrait));
     if (!scene.voice.empty())
@@ -133,13 +147,17 @@ QStringList TakeRows::facts(const project::Take& take) const
                       ? tr("Made: %1, in %2", "date, duration").arg(made, words::duration(take.report.totalSeconds))
                       : tr("Made: %1", "date").arg(made));
     }
-    QString prompt = QString::fromStdString(scene.prompt).simplified();
-    if (prompt.size() > kPromptLength) {
-        prompt.truncate(kPromptLength);
-        prompt = prompt.left(prompt.lastIndexOf(u' ') > 0 ? prompt.lastIndexOf(u' ') : prompt.size()) % u'…';
-    }
-    if (!prompt.isEmpty())
+    const auto cut = [](QString words) {
+        if (words.size() > kPromptLength) {
+            words.truncate(kPromptLength);
+            words = words.left(words.lastIndexOf(u' ') > 0 ? words.lastIndexOf(u' ') : words.size()) % u'…';
+        }
+        return words;
+    };
+    if (const QString prompt = cut(QString::fromStdString(scene.prompt).simplified()); !prompt.isEmpty())
         lines << words::quoted(prompt);
+    for (const QString& turn : words::turnLines(settings))
+        lines << cut(turn);
     return lines;
 }
 
@@ -147,13 +165,17 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
 {
     const bool tip = role == Qt::ToolTipRole;
     const bool description = role == Qt::AccessibleDescriptionRole;
-    if (role != TakeDelegate::kRole && role != Qt::AccessibleTextRole && !tip && !description)
+    const bool link = role == TakesTree::kLinkRole;
+    if (role != TakeDelegate::kRole && role != Qt::AccessibleTextRole && !tip && !description && !link)
         return QSortFilterProxyModel::data(index, role);
     const auto take = QSortFilterProxyModel::data(index, TakeModel::TakeRole).value<project::Take>();
+    const int from = QSortFilterProxyModel::data(index, TakeModel::OriginRole).toInt();
+    if (link)
+        return QVariant::fromValue(TakeLink{.number = take.number, .from = from, .origin = originOf(take)});
     if (description)
-        return facts(take).join(QStringLiteral(", "));
+        return facts(take, from > 0).join(QStringLiteral(", "));
     if (tip) { // As rich text, which wraps, and in which a name with a "<" is still a name.
-        const QStringList lines = QStringList(words::takeName(take)) + facts(take);
+        const QStringList lines = QStringList(words::takeName(take)) + facts(take, from > 0);
         return Qt::convertFromPlainText(lines.join(u'\n'), Qt::WhiteSpaceNormal);
     }
     TakeRow row;
@@ -164,6 +186,13 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     row.starred = take.star;
     row.shown = take.number > 0 && (take.number == m_shown || take.number == m_compared);
     row.preset = presetWords(take.scene, m_presets, m_models);
+    row.origin = originOf(take);
+    if (row.origin != TakeRow::Origin::None && from == 0)
+        row.originWords = tr("take %1, deleted", "what it was made from").arg(take.origin());
+    else if (row.origin == TakeRow::Origin::Branch)
+        row.originWords = words::blockTime(take.branchBlock, take.scene.settings.compat);
+    else if (row.origin == TakeRow::Origin::Final)
+        row.originWords = tr("of take %1", "final version").arg(take.finalOf);
     switch (take.state) {
     case project::TakeState::Rendering:
         row.state = m_run == jobs::RunState::Paused ? TakeRow::State::Paused : TakeRow::State::Rendering;

@@ -34,7 +34,7 @@ protected:
 
 private:
     void changed();
-    [[nodiscard]] QStringList facts(const project::Take& take) const;
+    [[nodiscard]] QStringList facts(const project::Take& take, bool hasOrigin) const;
 
     QHash<int, double> m_exporting; // by take number
     jobs::RunState m_run = jobs::RunState::Idle;

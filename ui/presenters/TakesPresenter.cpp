@@ -7,6 +7,7 @@
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/TurnWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
@@ -18,14 +19,13 @@
 #include "ui/models/QueueModel.h"
 #include "ui/models/TakeModel.h"
 #include "ui/panels/ContractWords.h"
-#include "ui/panels/FilmRow.h"
 #include "ui/panels/PressGuard.h"
 #include "ui/panels/TakesFilter.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/FolderOffer.h"
+#include "ui/presenters/JobPlans.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/JobRows.h"
-#include "ui/presenters/Orders.h"
 #include "ui/presenters/TakeCommands.h"
 #include "ui/presenters/TakeRows.h"
 #include "ui/presenters/WindowRules.h"
@@ -185,18 +185,10 @@ void TakesPresenter::connectTakes()
     });
     connect(&m_context.takes, &TakeModel::loaded, this, &TakesPresenter::sayInterrupted);
     // A single selected take is shown in the player and used by Export.
-    const auto showPicked = [this] {
+    connect(&m_panel, &TakesPanel::takesPicked, this, [this] {
         const std::vector<project::Take> selected = selectedTakes();
         if (selected.size() == 1)
             Q_EMIT showWanted(selected.front().number);
-    };
-    const QListView& list = m_panel.takesView();
-    const QListView& row = m_panel.film().view();
-    connect(&list, &QListView::clicked, this, showPicked);
-    connect(&row, &QListView::clicked, this, showPicked);
-    connect(&m_panel, &TakesPanel::selectionChanged, this, [&list, &row, showPicked] {
-        if (list.hasFocus() || row.hasFocus()) // by keys; a selection by the program shows nothing
-            showPicked();
     });
     connect(&m_context.renderer, &RenderService::takeEnded, &m_context.takes, &TakeModel::takeEnded);
     connect(&m_context.exporter, &ExportService::jobChanged, m_takeRows, [this](const ExportJob& job) {
@@ -436,48 +428,23 @@ void TakesPresenter::addFinals(const QString& presetId)
         job.finalOf = take.number;
         finals.push_back(std::move(job));
     }
-    plan(std::move(finals), [this, values = preset->values](std::vector<PlannedJob> planned) {
-        std::vector<jobs::Job> fitting;
-        for (PlannedJob& each : planned) {
-            if (each.plan.tone == PlanTone::DoesNotFit) {
-                m_questions.offer(planProblem(each.plan), {{tr("OK")}});
-                continue;
-            }
-            project::RenderSettings& settings = each.job.scene.settings;
-            settings = withPreset(values, settings, m_context.models, each.voice); // The voice is known now.
-            fitting.push_back(std::move(each.job));
-        }
-        if (fitting.empty())
-            return;
-        orderNow(m_context.renderer, m_questions, std::move(fitting));
-        m_panel.setTab(TakesTab::Queue);
-    });
-}
-
-// Plans jobs whose scenes aren't in the panels, then passes them on with their promises, in their order.
-void TakesPresenter::plan(std::vector<jobs::Job> jobs, std::function<void(std::vector<PlannedJob>)> done)
-{
-    struct Batch {
-        std::vector<PlannedJob> jobs;
-        size_t left = 0;
-        std::function<void(std::vector<PlannedJob>)> done;
-    };
-    const auto batch = std::make_shared<Batch>(Batch{.jobs = {}, .left = jobs.size(), .done = std::move(done)});
-    for (jobs::Job& job : jobs)
-        batch->jobs.push_back({.job = std::move(job), .plan = {}, .voice = {}});
-    for (size_t i = 0; i < batch->jobs.size(); ++i) {
-        m_context.planner.planScene(batch->jobs[i].job.scene, this, [batch, i](const ScenePlan& found) {
-            PlannedJob& planned = batch->jobs[i];
-            planned.plan = found.plan;
-            planned.voice = found.voice;
-            const int finalOf = planned.job.finalOf;
-            const QString name = QString::fromStdString(planned.job.sceneName);
-            planned.job = jobOf(planned.job.scene, name, found.plan, {.voice = found.voice, .pixels = found.pixels});
-            planned.job.finalOf = finalOf;
-            if (--batch->left == 0)
-                batch->done(std::move(batch->jobs));
-        });
-    }
+    planJobs(m_context.planner, std::move(finals), this,
+             [this, values = preset->values](std::vector<PlannedJob> planned) {
+                 std::vector<jobs::Job> fitting;
+                 for (PlannedJob& each : planned) {
+                     if (each.plan.tone == PlanTone::DoesNotFit) {
+                         m_questions.offer(planProblem(each.plan), {{tr("OK")}});
+                         continue;
+                     }
+                     project::RenderSettings& settings = each.job.scene.settings;
+                     settings = withPreset(values, settings, m_context.models, each.voice); // The voice is known now.
+                     fitting.push_back(std::move(each.job));
+                 }
+                 if (fitting.empty())
+                     return;
+                 orderNow(m_context.renderer, m_questions, std::move(fitting));
+                 m_panel.setTab(TakesTab::Queue);
+             });
 }
 
 // The same inputs and settings, once more.
@@ -493,7 +460,7 @@ void TakesPresenter::addAgain(const QList<int>& numbers)
         job.sceneName = take->sceneName;
         again.push_back(std::move(job));
     }
-    plan(std::move(again), [this](std::vector<PlannedJob> planned) {
+    planJobs(m_context.planner, std::move(again), this, [this](std::vector<PlannedJob> planned) {
         for (PlannedJob& each : planned)
             m_context.renderer.queue().add(std::move(each.job));
     });
@@ -560,13 +527,13 @@ void TakesPresenter::branchTake()
     const std::optional<project::Take> take = takeToBranch();
     if (!take)
         return;
-    jobs::Job job = branchOf(*take, m_context.player.frame(), m_context.scene.scene().prompt);
+    jobs::Job job = branchOf(*take, m_context.player.frame(), m_context.scene.scene(), m_promptsShown);
     const ReferenceCompat& compat = take->scene.settings.compat;
     const bool isKept = !take->journal.empty();
     const int64_t made = take->framesTotal - (isKept ? pipeline::firstFrameOf(job.branchBlock, compat) : 0);
     if (const auto rates = jobs::takeRates(m_context.takes.takes(), job.scene.settings, job.pixels))
         job.stages = jobs::stageTimes(*rates, job.scene.settings, job.pixels, made);
-    const QString from = branchTime(job.branchBlock, compat);
+    const QString from = words::blockTime(job.branchBlock, compat);
     const auto blocks = static_cast<int>((made + kFramesPerBlock - 1) / kFramesPerBlock);
     m_questions.offer(isKept ? tr("Only the %n blocks from %1 on are made anew.", nullptr, blocks).arg(from)
                              : tr("All of it is made again, as nothing is kept that it could branch from; it changes "
@@ -578,9 +545,7 @@ void TakesPresenter::branchTake()
 
 void TakesPresenter::useSettings(const project::Take& take)
 {
-    project::Scene scene = take.scene;
-    scene.settings.turns.clear(); // The panels show what is rendered, and don't show them.
-    m_context.scene.adopt(scene, tr("Use settings of %1").arg(words::takeName(take)));
+    m_context.scene.adopt(take.scene, tr("Use settings of %1").arg(words::takeName(take)));
 }
 
 void TakesPresenter::editJob(const QModelIndex& index)

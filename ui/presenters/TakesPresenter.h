@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
+#include "ui/presenters/Orders.h"
 #include "ui/services/ExportService.h"
 #include "ui/services/PlanService.h"
 
@@ -46,6 +47,8 @@ public:
     // The take in the player by its number; 0: none.
     void setShownTake(int number);
     // The take that it is compared with; 0: none. The one in the player is the selected one then.
+    // What the timeline shows, which a branch goes on with.
+    void setPromptsShown(PromptsShown prompts) { m_promptsShown = prompts; }
     void setComparedTake(int number);
     // The menu of one take, which is selected as long as it is open.
     void openMenuOf(int number, const QPoint& position);
@@ -78,12 +81,6 @@ private:
     void editJob(const QModelIndex& index);
     void removeJob(const QModelIndex& index);
     void showFolderOf(const project::Take& take);
-    struct PlannedJob {
-        jobs::Job job;
-        PlanState plan;
-        std::optional<jobs::VoiceFacts> voice;
-    };
-    void plan(std::vector<jobs::Job> jobs, std::function<void(std::vector<PlannedJob>)> done);
     void trashTakes();
     void showNeighbour(int row);
     void offerUndo(const QString& said, QUndoCommand* command, const std::function<void()>& bringBack);
@@ -108,6 +105,7 @@ private:
     JobQuestions& m_questions;
     QWidget& m_window;
     int m_shownTake = 0;
+    PromptsShown m_promptsShown = PromptsShown::Take;
     QString m_editing; // the question that stays while a job is edited
     TakeRows* m_takeRows;
     JobRows* m_jobRows;

@@ -90,6 +90,9 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
                       state.voice ? Tr::tr("The whole voice is used already.") : Tr::tr("There is no voice yet.")));
     set({ActionId::PlayVoice, ActionId::VoiceDetails}, onlyIf(state.voice, Tr::tr("There is no voice yet.")));
 
+    can.insert(ActionId::PromptHere,
+               onlyIf(state.blocksShown, Tr::tr("There is neither a take nor a voice to lay it under yet.")));
+
     const Availability play = onlyIf(state.playable, Tr::tr("There is no take to play yet."));
     set({ActionId::PlayPause, ActionId::ShuttleBack, ActionId::ShuttleForward, ActionId::ToStart, ActionId::ToEnd,
          ActionId::FrameBack, ActionId::FrameForward, ActionId::SecondBack, ActionId::SecondForward,

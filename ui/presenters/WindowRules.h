@@ -46,6 +46,7 @@ struct AppState {
     int waitingJobs = 0; // until the queue is started
     bool queueStarted = false; // waiting jobs run by themselves
 
+    bool blocksShown = false; // the timeline has blocks: of a take, or of the film that is prepared
     bool playable = false; // the player has at least a frame
     bool loop = false; // an in or out point is set
     bool enlarged = false; // a part of the picture isn't in view

@@ -114,6 +114,14 @@ PromptAnswer countPrompt(SharedCounter counter, const ModelPlace& place, const C
     return answer;
 }
 
+PromptState stateOf(const PromptAnswer& answer)
+{
+    return {.counted = answer.counter != nullptr,
+            .tokens = answer.tokens,
+            .limit = static_cast<int>(pipeline::PromptCounter::limit()),
+            .keptCharacters = answer.kept};
+}
+
 } // namespace
 
 struct InputService::Private {
@@ -134,6 +142,7 @@ struct InputService::Private {
     int portraitQuestion = 0;
     int voiceQuestion = 0;
     int promptQuestion = 0;
+    int countQuestion = 0;
     std::stop_source voiceStop;
     std::list<KeptWaveform> waveforms; // the latest first
     std::stop_source takesStop;
@@ -312,11 +321,22 @@ void InputService::countPromptTokens()
             if (question != m_d->promptQuestion)
                 return;
             m_d->counter = answer.counter;
-            m_prompt.counted = answer.counter != nullptr;
-            m_prompt.tokens = answer.tokens;
-            m_prompt.limit = static_cast<int>(pipeline::PromptCounter::limit());
-            m_prompt.keptCharacters = answer.kept;
+            m_prompt = stateOf(answer);
             Q_EMIT promptChanged(m_prompt);
+        });
+}
+
+void InputService::count(const QString& prompt)
+{
+    const int question = ++m_d->countQuestion;
+    inBackground(
+        m_d->pool, this,
+        [counter = m_d->counter, place = m_d->place, names = m_d->names, prompt = prompt.toStdString()] {
+            return countPrompt(counter, place, names, prompt);
+        },
+        [this, question](const PromptAnswer& answer) {
+            if (question == m_d->countQuestion)
+                Q_EMIT promptCounted(stateOf(answer));
         });
 }
 

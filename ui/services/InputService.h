@@ -77,11 +77,14 @@ public:
     // waveformRead(), and if it can't be read. The last few are kept. `track`: from 1; 0: the file's default.
     [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice, int track);
     [[nodiscard]] const PromptState& prompt() const { return m_prompt; }
+    // Counts the tokens of another prompt than the scene's; promptCounted() follows for the last call.
+    void count(const QString& prompt);
 
 Q_SIGNALS:
     void portraitChanged(const studio::ui::PortraitState& state);
     void voiceChanged(const studio::ui::VoiceState& state);
     void promptChanged(const studio::ui::PromptState& state);
+    void promptCounted(const studio::ui::PromptState& state);
     void waveformRead(); // another voice than the scene's; ask waveformOf() again
 
 private:

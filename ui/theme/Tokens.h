@@ -99,6 +99,7 @@ enum class Glyph {
     Folder,
     Fullscreen,
     Gpu,
+    Grid,
     Hash,
     History,
     Hold,
@@ -133,6 +134,7 @@ enum class Glyph {
     Template,
     ToStart,
     Trash,
+    Tree,
     Trim,
     Unlock,
     Volume,
@@ -140,15 +142,15 @@ enum class Glyph {
     Waveform
 };
 
-inline constexpr std::array kGlyphNames = {
-    "app-icon",  "branch",       "cancel",   "check",    "chevron-down", "chevron-left", "chevron-right", "chevron-up",
-    "clock",     "compare",      "cpu",      "crop",     "dice",         "download",     "drag",          "duplicate",
-    "error",     "export",       "external", "folder",   "fullscreen",   "gpu",          "hash",          "history",
-    "hold",      "image",        "info",     "language", "lock",         "loop",         "microphone",    "minus",
-    "model",     "more",         "music",    "ok",       "pause",        "pcie",         "play",          "plus",
-    "portrait",  "queue",        "ram",      "refresh",  "render",       "settings",     "speed",         "star",
-    "step-back", "step-forward", "stop",     "swap",     "take",         "template",     "to-start",      "trash",
-    "trim",      "unlock",       "volume",   "warning",  "waveform"};
+inline constexpr std::array kGlyphNames
+    = {"app-icon", "branch",    "cancel",       "check",  "chevron-down", "chevron-left", "chevron-right", "chevron-up",
+       "clock",    "compare",   "cpu",          "crop",   "dice",         "download",     "drag",          "duplicate",
+       "error",    "export",    "external",     "folder", "fullscreen",   "gpu",          "grid",          "hash",
+       "history",  "hold",      "image",        "info",   "language",     "lock",         "loop",          "microphone",
+       "minus",    "model",     "more",         "music",  "ok",           "pause",        "pcie",          "play",
+       "plus",     "portrait",  "queue",        "ram",    "refresh",      "render",       "settings",      "speed",
+       "star",     "step-back", "step-forward", "stop",   "swap",         "take",         "template",      "to-start",
+       "trash",    "tree",      "trim",         "unlock", "volume",       "warning",      "waveform"};
 
 // The steps of the type scale; pixels at a base font of 13.
 enum class TextSize { Tiny = 11, Small = 12, Base = 13, Timecode = 14, Heading = 16, Display = 22 };

@@ -21,7 +21,8 @@ namespace {
 constexpr double kSideMargin = 12; // px, as the transport below
 constexpr double kUpperMargin = 14; // loop, branch and error marks
 constexpr double kLowerMargin = 18; // ticks and times
-constexpr double kHeight = 64;
+constexpr double kLaneGap = 4; // above the lane of the prompts
+constexpr double kHeight = 64; // without that lane
 constexpr double kNarrowCell = 5; // px: below, equal neighbours are one run
 constexpr double kVoicePitch = 3; // px
 constexpr double kMark = 14; // px, of a glyph above the cells
@@ -48,9 +49,49 @@ void BlockTimeline::setState(TimelineState state)
     const double lengthBefore = length();
     const int before = m_state.made;
     m_state = std::move(state);
+    m_lane.setState(m_lane.state(), m_state.blocks);
+    fillCells();
+    const bool isOther = length() != lengthBefore;
+    if (isOther)
+        m_visible = {0, length()};
+    invalidate();
+    if (isOther)
+        Q_EMIT lengthChanged();
+    if (before != m_state.made)
+        announceValue();
+}
+
+void BlockTimeline::setPrompts(PromptLaneState prompts)
+{
+    if (!std::exchange(m_isLaneOpen, true))
+        updateGeometry();
+    else if (prompts == m_lane.state())
+        return;
+    m_lane.setState(std::move(prompts), m_state.blocks);
+    fillCells();
+    invalidate();
+    announceValue();
+}
+
+void BlockTimeline::setLaneShown(bool shown)
+{
+    if (std::exchange(m_isLaneHidden, !shown) == !shown)
+        return;
+    updateGeometry();
+    invalidate();
+}
+
+void BlockTimeline::selectPrompt(std::optional<int> block)
+{
+    m_lane.select(block);
+    showSelectedPrompt();
+}
+
+void BlockTimeline::fillCells()
+{
     m_cells.assign(static_cast<size_t>(std::max(0, m_state.blocks)), Cell::Waiting);
     const auto all = static_cast<int>(m_cells.size());
-    const int stale = m_state.staleFrom.value_or(all);
+    const int stale = m_lane.state().staleFrom.value_or(all);
     for (int block = 0; block < std::min(m_state.made, all); ++block)
         m_cells[static_cast<size_t>(block)] = block < stale ? Cell::Made : Cell::Stale;
     for (const TimelineLane& lane : m_state.lanes) {
@@ -61,11 +102,6 @@ void BlockTimeline::setState(TimelineState state)
         if (block >= 0 && block < all)
             m_cells[static_cast<size_t>(block)] = Cell::Failed;
     }
-    if (length() != lengthBefore)
-        m_visible = {0, length()};
-    invalidate();
-    if (before != m_state.made)
-        announceValue();
 }
 
 void BlockTimeline::setPlayhead(std::optional<double> at)
@@ -106,8 +142,30 @@ double BlockTimeline::length() const
 QRectF BlockTimeline::cellsRect() const
 {
     const auto scaled = [this](double length) { return static_cast<double>(theme().px(length)); };
+    const double lane = hasLane() ? kLaneGap + PromptLane::height() : 0;
     return QRectF(rect()).adjusted(scaled(kSideMargin), scaled(kUpperMargin), -scaled(kSideMargin),
-                                   -scaled(kLowerMargin));
+                                   -scaled(kLowerMargin + lane));
+}
+
+QRectF BlockTimeline::laneRect() const
+{
+    const QRectF cells = cellsRect();
+    if (!hasLane())
+        return {cells.bottomLeft(), QSizeF(cells.width(), 0)};
+    return {cells.left(), cells.bottom() + theme().px(kLaneGap), cells.width(),
+            static_cast<double>(theme().px(PromptLane::height()))};
+}
+
+LaneScale BlockTimeline::laneScale() const
+{
+    return {.place = laneRect(), .first = m_visible.first, .blockWidth = cellWidth(), .length = length()};
+}
+
+std::optional<int> BlockTimeline::playheadBlock() const
+{
+    if (!m_playhead || m_state.blocks == 0)
+        return std::nullopt;
+    return std::clamp(static_cast<int>(*m_playhead / m_state.blockSeconds), 0, m_state.blocks - 1);
 }
 
 double BlockTimeline::cellWidth() const
@@ -171,53 +229,85 @@ QString BlockTimeline::describe(int block) const
     switch (cell(block)) {
     case Cell::Waiting: words << tr("waiting"); break;
     case Cell::Made: words << tr("made"); break;
-    case Cell::Stale: words << tr("of the take before"); break;
+    case Cell::Stale: words << tr("made with the earlier prompt"); break;
     case Cell::Lane: words << tr("step %1 of %2").arg(stepOf(block)).arg(m_state.steps); break;
     case Cell::Failed: words << tr("failed"); break;
     }
     const auto index = static_cast<size_t>(block);
     if (index < m_state.secondsPerBlock.size() && m_state.secondsPerBlock[index] > 0)
         words << tr("%1 s").arg(double{m_state.secondsPerBlock[index]}, 0, 'f', 1);
+    if (const QString prompt = m_lane.promptAt(block); !m_lane.state().prompts.empty() && !prompt.isEmpty())
+        words << tr("prompt: %1").arg(prompt.simplified());
     const TimelineMark* const mark = markAt(block);
     return words.join(QStringLiteral(" · ")) + (mark ? QLatin1Char('\n') + mark->words : QString());
 }
 
+QString BlockTimeline::describePrompt(const TimelinePrompt& prompt) const
+{
+    QStringList words{clockText(prompt.block * m_state.blockSeconds)};
+    if (!prompt.prompt.isEmpty())
+        words << prompt.prompt.simplified();
+    if (!prompt.seed.isEmpty())
+        words << prompt.seed;
+    if (m_lane.isLate(prompt.block))
+        words << tr("behind the film’s end, so it isn’t used");
+    return words.join(QStringLiteral(" · "));
+}
+
 QSize BlockTimeline::sizeHint() const
 {
-    return {theme().px(480), theme().px(kHeight)};
+    return {theme().px(480), theme().px(kHeight + (isLaneShown() ? kLaneGap + PromptLane::height() : 0))};
 }
 
 QSize BlockTimeline::minimumSizeHint() const
 {
-    return {theme().px(160), theme().px(kHeight)};
+    return {theme().px(160), sizeHint().height()};
 }
 
 QString BlockTimeline::accessibleText() const
 {
     if (m_state.blocks == 0)
         return m_state.emptyWords;
-    const int block
-        = std::clamp(static_cast<int>(m_playhead.value_or(0) / m_state.blockSeconds), 0, m_state.blocks - 1);
-    switch (cell(block)) {
-    case Cell::Waiting: return tr("Block %1 of %2, waiting").arg(block + 1).arg(m_state.blocks);
-    case Cell::Lane: return tr("Block %1 of %2, being made").arg(block + 1).arg(m_state.blocks);
-    case Cell::Failed: return tr("Block %1 of %2, failed").arg(block + 1).arg(m_state.blocks);
-    case Cell::Made:
-    case Cell::Stale: break;
-    }
-    if (const TimelineMark* const mark = markAt(block))
-        return tr("Block %1 of %2, made. %3").arg(block + 1).arg(m_state.blocks).arg(mark->words);
-    return tr("Block %1 of %2, made").arg(block + 1).arg(m_state.blocks);
+    const int block = playheadBlock().value_or(0);
+    const auto words = [&]() -> QString {
+        switch (cell(block)) {
+        case Cell::Waiting: return tr("Block %1 of %2, waiting").arg(block + 1).arg(m_state.blocks);
+        case Cell::Lane: return tr("Block %1 of %2, being made").arg(block + 1).arg(m_state.blocks);
+        case Cell::Failed: return tr("Block %1 of %2, failed").arg(block + 1).arg(m_state.blocks);
+        case Cell::Stale: return tr("Block %1 of %2, made with the earlier prompt").arg(block + 1).arg(m_state.blocks);
+        case Cell::Made: break;
+        }
+        if (const TimelineMark* const mark = markAt(block))
+            return tr("Block %1 of %2, made. %3").arg(block + 1).arg(m_state.blocks).arg(mark->words);
+        return tr("Block %1 of %2, made").arg(block + 1).arg(m_state.blocks);
+    }();
+    if (m_lane.state().prompts.empty())
+        return words;
+    return tr("%1. Prompt: %2", "words about a block").arg(words, m_lane.promptAt(block).simplified());
 }
 
 std::vector<AccessibleRange> BlockTimeline::accessibleRanges() const
 {
-    return {{accessibleName(), accessibleText(), m_playhead.value_or(0), 0, seconds(), kLeastSeekStep}};
+    std::vector<AccessibleRange> ranges{
+        {accessibleName(), accessibleText(), m_playhead.value_or(0), 0, seconds(), kLeastSeekStep}};
+    for (const TimelinePrompt& each : m_lane.state().prompts) {
+        ranges.push_back({tr("Prompt from a time on"), describePrompt(each), each.block * m_state.blockSeconds, 0,
+                          std::max(seconds(), each.block * m_state.blockSeconds), m_state.blockSeconds});
+    }
+    return ranges;
 }
 
-void BlockTimeline::setAccessibleRange(size_t /*index*/, double value)
+void BlockTimeline::setAccessibleRange(size_t index, double value)
 {
-    Q_EMIT scrubbed(std::clamp(value, 0.0, seconds()));
+    if (index == 0) {
+        Q_EMIT scrubbed(std::clamp(value, 0.0, seconds()));
+        return;
+    }
+    const int from = m_lane.state().prompts[index - 1].block;
+    const auto to = static_cast<int>(std::lround(value / m_state.blockSeconds));
+    m_lane.select(from);
+    if (to != from && m_lane.canMoveTo(to))
+        Q_EMIT promptMoved(from, to);
 }
 
 void BlockTimeline::invalidate()
@@ -242,6 +332,8 @@ void BlockTimeline::draw(QPainter& painter, const QRectF& area)
         return;
 
     const QRectF cells = cellsRect();
+    if (hasLane())
+        m_lane.draw(painter, theme(), laneScale());
     if (m_loop)
         drawLoop(painter, cells);
     if (m_playhead) {
@@ -252,7 +344,7 @@ void BlockTimeline::draw(QPainter& painter, const QRectF& area)
         painter.setBrush(theme().color(Token::Text));
         const double top = cells.top() - 11;
         painter.drawPolygon(QPolygonF({{x - 6, top}, {x + 6, top}, {x + 6, top + 5}, {x, top + 11}, {x - 6, top + 5}}));
-        painter.drawRect(QRectF(x - 1, cells.top() - 2, 2, cells.height() + 4));
+        painter.drawRect(QRectF(x - 1, cells.top() - 2, 2, laneRect().bottom() - cells.top() + 3));
     }
 }
 
@@ -370,17 +462,18 @@ void BlockTimeline::drawRuler(QPainter& painter, const QRectF& cells) const
 {
     const double shown = m_visible.count * m_state.blockSeconds;
     const double start = m_visible.first * m_state.blockSeconds;
+    const double top = laneRect().bottom();
     const QFont font = theme().font(TextSize::Tiny);
     const ClockTenths tenths = shown < 5 ? ClockTenths::Shown : ClockTenths::Hidden;
     const double step = rulerStep(shown, cells.width(), numbersWidth(clockText(seconds(), tenths), font) + 60);
     for (const double at : rulerTimes(start, start + shown, step)) {
         const double x = std::floor(toX(at)) + 0.5;
         painter.setPen(QPen(theme().color(Token::Mark), 1));
-        painter.drawLine(QPointF(x, cells.bottom() + 3), QPointF(x, cells.bottom() + 9));
+        painter.drawLine(QPointF(x, top + 3), QPointF(x, top + 9));
         const QString words = clockText(at, tenths);
         if (x + 4 + numbersWidth(words, font) > cells.right())
             continue;
-        paintNumbers(painter, {x + 4, cells.bottom() + 4, 80, static_cast<double>(theme().px(13))}, words,
+        paintNumbers(painter, {x + 4, top + 4, 80, static_cast<double>(theme().px(13))}, words,
                      {theme().color(Token::TextFaint), font});
     }
 }
@@ -443,6 +536,8 @@ BlockTimeline::Drag BlockTimeline::dragAt(const QPointF& position) const
 {
     if (m_state.blocks == 0)
         return Drag::None;
+    if (hasLane() && m_lane.diamondAt(position, laneScale()))
+        return Drag::Prompt;
     if (m_loop && position.y() < cellsRect().top()) {
         const double toStart = std::abs(position.x() - toX(m_loop->start));
         const double toEnd = std::abs(position.x() - toX(m_loop->end));
@@ -457,6 +552,11 @@ void BlockTimeline::dragTo(double x)
     const double at = std::clamp(toSeconds(x), 0.0, seconds());
     if (m_drag == Drag::Playhead) {
         Q_EMIT scrubbed(at);
+        return;
+    }
+    if (m_drag == Drag::Prompt) {
+        if (m_lane.dragTo(static_cast<int>(std::lround(toSeconds(x) / m_state.blockSeconds))))
+            update();
         return;
     }
     TimeRange loop = *m_loop;
@@ -478,7 +578,12 @@ bool BlockTimeline::event(QEvent* event)
         const TimelineMark* const sign = signAt(help->pos());
         const auto block = sign ? std::optional(sign->block) : blockAt(help->pos().x());
         const QRectF cells = cellsRect();
-        if (sign) {
+        const auto diamond = hasLane() ? m_lane.diamondAt(help->pos(), laneScale()) : std::nullopt;
+        if (diamond) {
+            QToolTip::showText(help->globalPos(), describePrompt(*m_lane.beginningAt(*diamond)), this);
+        } else if (block && laneRect().contains(help->pos()) && !m_lane.promptAt(*block).isEmpty()) {
+            QToolTip::showText(help->globalPos(), m_lane.promptAt(*block).simplified(), this);
+        } else if (sign) {
             QToolTip::showText(help->globalPos(), describe(*block), this, signOf(*sign).toAlignedRect());
         } else if (block && help->pos().y() >= cells.top() && help->pos().y() <= cells.bottom()) {
             const double width = cellWidth();
@@ -523,6 +628,8 @@ void BlockTimeline::zoom(double factor, double at)
 
 void BlockTimeline::keyPressEvent(QKeyEvent* event)
 {
+    if (promptKey(*event))
+        return;
     const int key = event->key();
     const bool larger = key == Qt::Key_Plus || key == Qt::Key_Equal;
     const bool back = key == Qt::Key_PageUp;
@@ -538,11 +645,71 @@ void BlockTimeline::keyPressEvent(QKeyEvent* event)
     zoom(larger ? kZoomStep : 1 / kZoomStep, std::clamp(playhead, m_visible.first, m_visible.first + m_visible.count));
 }
 
+bool BlockTimeline::promptKey(const QKeyEvent& event)
+{
+    const Qt::KeyboardModifiers modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    const int key = event.key();
+    if (m_state.blocks == 0)
+        return false;
+    if (modifiers == Qt::ControlModifier && (key == Qt::Key_Up || key == Qt::Key_Down)) {
+        m_lane.step(key == Qt::Key_Down ? 1 : -1);
+        showSelectedPrompt();
+        return true;
+    }
+    const std::optional<int> selected = m_lane.selected();
+    if (!selected)
+        return false;
+    const bool back = key == Qt::Key_Left;
+    if (modifiers == (Qt::ControlModifier | Qt::ShiftModifier) && (back || key == Qt::Key_Right)) {
+        const int to = back ? std::min(*selected, m_state.blocks) - 1 : *selected + 1;
+        if (m_lane.canMoveTo(to))
+            Q_EMIT promptMoved(*selected, to);
+        return true;
+    }
+    if (modifiers != Qt::NoModifier)
+        return false;
+    if (key == Qt::Key_Delete || key == Qt::Key_Backspace)
+        Q_EMIT promptRemoved(*selected);
+    else if (key == Qt::Key_Return || key == Qt::Key_Enter)
+        Q_EMIT promptWanted(*selected);
+    else
+        return false;
+    return true;
+}
+
+void BlockTimeline::showSelectedPrompt()
+{
+    const std::optional<int> selected = m_lane.selected();
+    if (selected && !m_lane.isLate(*selected)
+        && (*selected < m_visible.first || *selected >= m_visible.first + m_visible.count))
+        setVisibleBlocks({*selected - m_visible.count / 2, m_visible.count});
+    update();
+    announceValue();
+}
+
+void BlockTimeline::dropPrompt()
+{
+    const std::optional<int> from = m_lane.selected();
+    const std::optional<int> to = m_lane.endDrag();
+    update();
+    if (from && to)
+        Q_EMIT promptMoved(*from, *to);
+    else if (from)
+        Q_EMIT promptWanted(*from);
+}
+
 void BlockTimeline::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton)
         return;
     m_drag = dragAt(event->position());
+    const std::optional<int> selected = m_lane.selected();
+    if (m_drag == Drag::Prompt)
+        m_lane.beginDrag(*m_lane.diamondAt(event->position(), laneScale()));
+    else
+        m_lane.select(std::nullopt);
+    if (selected != m_lane.selected())
+        showSelectedPrompt();
     if (const TimelineMark* const mark = signAt(event->position()); mark && m_drag == Drag::Playhead) {
         m_drag = Drag::None;
         Q_EMIT markChosen(mark->block);
@@ -561,7 +728,8 @@ void BlockTimeline::mouseMoveEvent(QMouseEvent* event)
         return;
     }
     const Drag drag = dragAt(event->position());
-    setCursor(drag == Drag::LoopStart || drag == Drag::LoopEnd ? Qt::SizeHorCursor : Qt::ArrowCursor);
+    setCursor(drag == Drag::LoopStart || drag == Drag::LoopEnd || drag == Drag::Prompt ? Qt::SizeHorCursor
+                                                                                       : Qt::ArrowCursor);
 }
 
 void BlockTimeline::mouseReleaseEvent(QMouseEvent* event)
@@ -571,6 +739,21 @@ void BlockTimeline::mouseReleaseEvent(QMouseEvent* event)
     const Drag ended = std::exchange(m_drag, Drag::None);
     if (ended == Drag::Playhead)
         Q_EMIT scrubEnded();
+    else if (ended == Drag::Prompt)
+        dropPrompt();
+}
+
+void BlockTimeline::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    const QPointF at = event->position();
+    const std::optional<int> diamond = hasLane() ? m_lane.diamondAt(at, laneScale()) : std::nullopt;
+    if (event->button() != Qt::LeftButton || !hasLane() || !laneRect().adjusted(0, 0, PromptLane::kRoom, 0).contains(at)
+        || !(diamond || blockAt(at.x()))) {
+        mousePressEvent(event);
+        return;
+    }
+    m_lane.select(diamond);
+    Q_EMIT promptWanted(diamond ? *diamond : *blockAt(at.x()));
 }
 
 void BlockTimeline::contextMenuEvent(QContextMenuEvent* event)

@@ -86,6 +86,27 @@ void TakeDelegate::paintFrame(QPainter& painter, const QStyleOptionViewItem& opt
     }
 }
 
+// A sign and a few words in the picture's corner.
+void TakeDelegate::paintOrigin(QPainter& painter, const QRectF& picture, const TakeRow& take) const
+{
+    if (take.origin == TakeRow::Origin::None)
+        return;
+    const bool isFinal = take.origin == TakeRow::Origin::Final;
+    const QFont tiny = m_theme.font(TextSize::Tiny, QFont::DemiBold);
+    const double height = m_theme.px(16);
+    const double glyph = m_theme.px(12);
+    const double words = QFontMetricsF(tiny).horizontalAdvance(take.originWords);
+    const QRectF tag(picture.left() + 2, picture.top() + 2, std::min(glyph + words + 12, picture.width() - 4), height);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.color(Token::Scrim));
+    painter.drawRoundedRect(tag, 3, 3);
+    m_theme.paintGlyph(painter, isFinal ? Glyph::Check : Glyph::Branch,
+                       {tag.left() + 3, tag.top() + (height - glyph) / 2, glyph, glyph},
+                       m_theme.color(isFinal ? Token::Ok : Token::Warn));
+    paintText(painter, tag.adjusted(glyph + 6, 0, -2, 0), take.originWords,
+              {m_theme.color(Token::Text), tiny, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideRight});
+}
+
 // How far its render or export is.
 void TakeDelegate::paintShare(QPainter& painter, const QRectF& picture, const TakeRow& take) const
 {
@@ -146,6 +167,7 @@ void TakeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->drawRoundedRect(badge, 3, 3);
         paintNumbers(*painter, badge, take.length, {m_theme.color(Token::Text), tiny, Qt::AlignHCenter});
     }
+    paintOrigin(*painter, picture, take);
     paintShare(*painter, picture, take);
 
     const Look state = look(take);

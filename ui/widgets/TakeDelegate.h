@@ -13,6 +13,7 @@ namespace studio::ui {
 // Qt::AccessibleTextRole.
 struct TakeRow {
     enum class State { Waiting, Rendering, Paused, Finished, Stopped, Failed };
+    enum class Origin { None, Branch, Final };
     QImage thumbnail; // null until there is a frame
     QString name; // "Take 7"
     QString length; // "0:30.2"
@@ -22,10 +23,12 @@ struct TakeRow {
     QString preset; // "Standard"
     double share = -1; // of an export or a render, 0 ... 1; negative: no bar
     bool shown = false; // in the player
+    Origin origin = Origin::None;
+    QString originWords{}; // "0:14.4", where a branch begins; "of take 4", for a final
 };
 
-// Thumbnail with its length; state as icon and word, name, preset, star. The thumbnail is as large as the view's
-// iconSize(). The take in the player has an outline; selected ones are filled.
+// Thumbnail with its length and origin; state as icon and word, name, preset, star. The thumbnail is as large as the
+// view's iconSize(). The take in the player has an outline; selected ones are filled.
 class TakeDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -44,6 +47,7 @@ public:
 private:
     void paintFrame(QPainter& painter, const QStyleOptionViewItem& option, const TakeRow& take) const;
     void paintRow(QPainter& painter, const QStyleOptionViewItem& option, const TakeRow& take) const;
+    void paintOrigin(QPainter& painter, const QRectF& picture, const TakeRow& take) const;
     void paintShare(QPainter& painter, const QRectF& picture, const TakeRow& take) const;
 
     const Theme& m_theme;

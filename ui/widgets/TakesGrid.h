@@ -6,38 +6,15 @@
 
 namespace studio::ui {
 
-class Theme;
-
-// The takes' tiles in rows that wrap. Left and Right go on in the next row; Ctrl with the wheel, + or - makes the
-// pictures larger and smaller, the words stay. Letters don't search: they are the window's keys.
+// The takes' tiles in rows that wrap. Left and Right go on in the next row. Letters don't search: they are the window's
+// keys.
 class TakesGrid : public QListView {
-    Q_OBJECT
-
 public:
-    static constexpr int kSizes = 3;
-
-    explicit TakesGrid(const Theme& theme, QWidget* parent = nullptr);
-    // 0: the smallest; others than 0 ... kSizes - 1 are bounded.
-    void setTileSize(int size);
-    [[nodiscard]] int tileSize() const { return m_size; }
-
+    explicit TakesGrid(QWidget* parent = nullptr);
     void keyboardSearch(const QString& /*search*/) override { }
-
-Q_SIGNALS:
-    void tileSizeChanged(int size); // by wheel or keys
 
 protected:
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
-    void wheelEvent(QWheelEvent* event) override;
-    bool event(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-
-private:
-    void resizeTiles(int steps);
-
-    const Theme& m_theme;
-    int m_size = 0;
-    int m_turned = 0; // of the wheel, since the last change: eighths of a degree
 };
 
 // The same takes in one row, which the wheel moves along.

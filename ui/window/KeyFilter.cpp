@@ -3,6 +3,7 @@
 #include "ui/window/KeyFilter.h"
 
 #include "ui/common/Actions.h"
+#include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintedWidget.h"
 
 #include <QAbstractButton>
@@ -31,6 +32,12 @@ bool isTextField(const QWidget* widget)
 bool isQueue(const QWidget* widget)
 {
     return widget && widget->objectName() == QLatin1String("queueListView");
+}
+
+// Esc leaves it, and is not the window's.
+bool isTakesFilter(const QWidget* widget)
+{
+    return widget && widget->objectName() == QLatin1String("takesFilterLineEdit");
 }
 
 bool isMove(int key)
@@ -86,20 +93,24 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
         return isMove(key);
     if (name == QLatin1String("voiceWaveformView"))
         return isMove(key) || key == Qt::Key_I || key == Qt::Key_O;
+    if (const auto* timeline = qobject_cast<const BlockTimeline*>(focus); timeline && timeline->selectedPrompt())
+        return key == Qt::Key_Delete && modifiers == Qt::NoModifier;
     const auto* painted = qobject_cast<const PaintedWidget*>(focus);
     return painted && painted->canBePressed() && key == Qt::Key_Space && modifiers == Qt::NoModifier;
 }
 
 bool KeyFilter::keyPressed(const QKeyEvent& event)
 {
+    const QWidget* focus = QApplication::focusWidget();
     if (event.key() == Qt::Key_Escape && event.modifiers() == Qt::NoModifier) {
+        if (isTakesFilter(focus))
+            return false;
         if (!event.isAutoRepeat()) // A held key counts as one of the two presses that stop a take.
             Q_EMIT escapePressed();
         return true;
     }
     const Qt::KeyboardModifiers modifiers = event.modifiers() & ~Qt::KeypadModifier;
     const QKeySequence sequence(QKeyCombination(modifiers, static_cast<Qt::Key>(event.key())));
-    const QWidget* focus = QApplication::focusWidget();
     QAction* action
         = m_actions.forPlainKey(sequence, isQueue(focus) ? Actions::KeyPlace::Queue : Actions::KeyPlace::Window);
     if (!action || ownsKey(focus, sequence))

@@ -25,10 +25,12 @@
 #include "ui/presenters/DownloadPresenter.h"
 #include "ui/presenters/DropHandler.h"
 #include "ui/presenters/ExportPresenter.h"
+#include "ui/presenters/FilmListPresenter.h"
 #include "ui/presenters/JobPresenter.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/MeterPresenter.h"
 #include "ui/presenters/PlayerPresenter.h"
+#include "ui/presenters/PromptPresenter.h"
 #include "ui/presenters/QueueEndPresenter.h"
 #include "ui/presenters/QueueForecast.h"
 #include "ui/presenters/RenderPresenter.h"
@@ -133,10 +135,12 @@ void MainWindow::buildPanels()
     });
     connect(&m_layout->centre(), &QSplitter::splitterMoved, this, &MainWindow::saveLayout);
     // Before the presenters, which give the focus to what is there then.
-    connect(m_actions[ActionId::GoToPrompt], &QAction::triggered, m_layout,
-            [this] { m_layout->reveal(WindowPart::Scene); });
-    connect(m_actions[ActionId::FindTakes], &QAction::triggered, m_layout,
-            [this] { m_layout->reveal(WindowPart::Takes); });
+    const auto reveal = [this](ActionId id, WindowPart part) {
+        connect(m_actions[id], &QAction::triggered, m_layout, [this, part] { m_layout->reveal(part); });
+    };
+    reveal(ActionId::GoToPrompt, WindowPart::Scene);
+    for (const ActionId id : {ActionId::FindTakes, ActionId::TakesAsGrid, ActionId::TakesAsTree})
+        reveal(id, WindowPart::Takes);
 }
 
 void MainWindow::buildPresenters()
@@ -154,9 +158,11 @@ void MainWindow::buildPresenters()
     m_jobs = new JobPresenter(m_context, *m_jobStrip, m_actions, *m_messages, *m_questions, *this);
     m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_scenePanel->crop(), m_actions,
                                    *m_messages, *this);
+    m_prompts = new PromptPresenter(m_context, m_playerPanel->timeline(), m_actions, *this);
     m_compare = new ComparePresenter(m_context, *m_playerPanel, *m_takesPanel, m_actions, *m_messages, *this);
     m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
+    m_films = new FilmListPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
     m_downloads = new DownloadPresenter(m_context, this);
     new QueueForecast(m_context.planner, m_context.renderer, this);
@@ -169,9 +175,11 @@ void MainWindow::connectPresenters()
     connect(m_render, &RenderPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_jobs, &JobPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_player, &PlayerPresenter::stateChanged, this, &MainWindow::refreshSoon);
+    connect(m_prompts, &PromptPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_exports, &ExportPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_takes, &TakesPresenter::stateChanged, this, &MainWindow::refreshSoon);
     connect(m_scene, &ScenePresenter::modelFolderWanted, this, &MainWindow::showModelFolder);
+    connect(m_scene, &ScenePresenter::filmsWanted, m_films, &FilmListPresenter::add);
     connect(m_render, &RenderPresenter::modelSetupWanted, this, [this](const QString& id) {
         showSettings(SettingsPage::Model);
         findChild<SettingsDialog*>()->showModel(id);
@@ -186,6 +194,10 @@ void MainWindow::connectPresenters()
     connect(m_queueEnd, &QueueEndPresenter::closeWanted, this, &MainWindow::close);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_compare, &ComparePresenter::setShownTake);
+    connect(m_player, &PlayerPresenter::shownTakeChanged, m_prompts, &PromptPresenter::setShownTake);
+    connect(m_prompts, &PromptPresenter::promptsShown, m_takes, &TakesPresenter::setPromptsShown);
+    connect(m_scenePanel, &ScenePanel::laterPressed, m_prompts, &PromptPresenter::showScene);
+    connect(m_prompts, &PromptPresenter::firstPromptWanted, m_actions[ActionId::GoToPrompt], &QAction::trigger);
     connect(m_player, &PlayerPresenter::compareLeft, m_compare, &ComparePresenter::leave);
     connect(m_player, &PlayerPresenter::cropOpened, this, [this] {
         setPictureOnly(false);
@@ -251,6 +263,9 @@ void MainWindow::connectView()
     m_takesPanel->setTileSize(settings.get(settings::kTileSize));
     connect(m_takesPanel, &TakesPanel::tileSizeChanged, this,
             [&settings](int size) { settings.set(settings::kTileSize, size); });
+    m_actions[settings.get(settings::kTakesTree) ? ActionId::TakesAsTree : ActionId::TakesAsGrid]->setChecked(true);
+    connect(m_actions[ActionId::TakesAsTree], &QAction::toggled, this,
+            [&settings](bool tree) { settings.set(settings::kTakesTree, tree); });
     connectClosing();
     connect(&m_context.scene, &SceneController::modifiedChanged, this, &MainWindow::updateTitle);
     connect(&m_context.scene, &SceneController::fileChanged, this, &MainWindow::updateTitle);
@@ -425,6 +440,7 @@ void MainWindow::refresh()
     m_scene->contribute(state);
     m_render->contribute(state);
     m_player->contribute(state);
+    m_prompts->contribute(state);
     m_takes->contribute(state);
     m_compare->contribute(state);
     m_exports->contribute(state);
@@ -475,6 +491,7 @@ void MainWindow::retranslate()
     m_render->retranslate();
     m_jobs->show();
     m_player->show();
+    m_prompts->show();
     m_compare->show();
     m_takes->show();
     m_meters->show();
@@ -660,6 +677,8 @@ void MainWindow::focusPanel(int direction)
 
 void MainWindow::escape()
 {
+    if (m_prompts->escape())
+        return;
     if (m_pictureOnly)
         setPictureOnly(false);
     else if (m_questions->dismiss() || m_player->escapeCrop() || m_layout->closeTakes() || m_compare->end())

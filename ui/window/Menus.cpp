@@ -44,7 +44,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     scene->addSeparator();
     fill(scene, {Id::ChooseVoice, Id::VoiceDetails, Id::ResetTrim, Id::PlayVoice});
     scene->addSeparator();
-    fill(scene, {Id::GoToPrompt});
+    fill(scene, {Id::GoToPrompt, Id::PromptHere});
     scene->addMenu(shared.promptHistory);
     m_titles.append({shared.promptHistory, QT_TR_NOOP("Prompt history")});
     scene->addMenu(shared.promptTemplates);
@@ -65,6 +65,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     fill(render, {Id::Render, Id::AddToQueue});
     render->addSeparator();
     fill(render, {Id::PauseResume, Id::StopAndKeep, Id::StopAfterTake, Id::StartQueue});
+    fill(render, {Id::AddFilmsOfTable, Id::AddFilmsOfFolder});
     render->addMenu(shared.whenDone);
     m_titles.append({shared.whenDone, QT_TR_NOOP("When the queue is done")});
     auto* whenDone = new QActionGroup(this);
@@ -103,6 +104,11 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
 
     QMenu* view = add(QT_TR_NOOP("&View"));
     fill(view, {Id::ShowScene, Id::ShowRender, Id::ShowTakes, Id::ShowMeters});
+    view->addSeparator();
+    fill(view, {Id::TakesAsGrid, Id::TakesAsTree});
+    auto* takes = new QActionGroup(this);
+    for (const Id id : {Id::TakesAsGrid, Id::TakesAsTree})
+        takes->addAction(actions[id]);
     view->addSeparator();
     fill(view, {Id::LargerPanel, Id::SmallerPanel, Id::ResetPanels});
     view->addSeparator();

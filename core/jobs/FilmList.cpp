@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/render/FilmList.h"
+#include "core/jobs/FilmList.h"
 
-#include "app/render/Options.h"
 #include "core/media/Picture.h"
 #include "core/media/VoiceReader.h"
 #include "core/project/AtomicFile.h"
@@ -10,29 +9,13 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <set>
 #include <system_error>
 #include <utility>
 
-namespace studio::render {
+namespace studio::jobs {
 namespace {
 
 namespace fs = std::filesystem;
-
-// The options whose values are files or folders, as their help says.
-std::set<std::string> fileOptions()
-{
-    std::set<std::string> names;
-    Typed typed;
-    for (const options::Group& group : optionTable(typed)) {
-        for (const options::Option& option : group.options) {
-            const std::string_view value = option.value ? option.value : "";
-            if (value == "FILE" || value == "DIR" || value == "PATH")
-                names.insert(option.name);
-        }
-    }
-    return names;
-}
 
 std::string lowered(std::string text)
 {
@@ -78,7 +61,7 @@ std::string optionOf(const std::string& field)
     return other == others.end() ? name : other->second;
 }
 
-Result<std::vector<ListedFilm>> filmsOfTable(const fs::path& list, const std::vector<std::string>& common)
+Result<std::vector<ListedFilm>> filmsOfTable(const fs::path& list)
 {
     const Result<std::string> text = project::readSmallFile(list);
     if (!text)
@@ -86,29 +69,21 @@ Result<std::vector<ListedFilm>> filmsOfTable(const fs::path& list, const std::ve
     const Result<std::vector<TableRow>> rows = readTable(*text);
     if (!rows)
         return Error{ErrorCode::BadOption, list.string(), rows.error().detail};
-    const std::set<std::string> files = fileOptions();
     std::vector<ListedFilm> films;
     for (size_t i = 1; i < rows->size(); ++i) {
         const TableRow& row = (*rows)[i];
         const std::vector<std::string>& names = rows->front().fields;
-        ListedFilm film{.title = "line " + std::to_string(row.line), .words = common};
-        if (row.fields.size() > names.size())
-            return Error{ErrorCode::BadOption, list.string(),
-                         film.title + " has more fields than the first line has names"};
-        for (size_t c = 0; c < row.fields.size(); ++c) {
-            if (row.fields[c].empty())
-                continue;
-            const std::string name = optionOf(names[c]);
-            const bool isFile = files.contains(name) && row.fields[c] != "none";
-            film.words.push_back("--" + name);
-            film.words.push_back(isFile ? (list.parent_path() / row.fields[c]).string() : row.fields[c]);
+        ListedFilm film{.line = row.line, .name = {}, .values = {}, .isTooWide = row.fields.size() > names.size()};
+        for (size_t c = 0; c < std::min(row.fields.size(), names.size()); ++c) {
+            if (!row.fields[c].empty())
+                film.values.push_back({optionOf(names[c]), row.fields[c]});
         }
         films.push_back(std::move(film));
     }
     return films;
 }
 
-Result<std::vector<ListedFilm>> filmsOfFolder(const fs::path& folder, const std::vector<std::string>& common)
+Result<std::vector<ListedFilm>> filmsOfFolder(const fs::path& folder)
 {
     struct Files {
         fs::path picture, sound, text;
@@ -137,15 +112,16 @@ Result<std::vector<ListedFilm>> filmsOfFolder(const fs::path& folder, const std:
     for (const auto& [name, files] : named) {
         if (files.picture.empty() || files.sound.empty())
             continue;
-        ListedFilm film{.title = name, .words = common};
-        film.words.insert(film.words.end(), {"--image", files.picture.string(), "--audio", files.sound.string()});
+        ListedFilm film{.line = 0, .name = name, .values = {}};
+        film.values = {{"image", files.picture.string()}, {"audio", files.sound.string()}};
         if (!files.text.empty()) {
             Result<std::string> prompt = project::readSmallFile(files.text);
             if (!prompt)
                 return prompt.error();
             while (!prompt->empty() && std::isspace(static_cast<unsigned char>(prompt->back())) != 0)
                 prompt->pop_back();
-            film.words.insert(film.words.end(), {"--prompt", *prompt});
+            if (!prompt->empty())
+                film.values.push_back({"prompt", *prompt});
         }
         films.push_back(std::move(film));
     }
@@ -209,11 +185,11 @@ Result<std::vector<TableRow>> readTable(std::string_view text)
     return rows;
 }
 
-Result<std::vector<ListedFilm>> listedFilms(const fs::path& list, const std::vector<std::string>& common)
+Result<std::vector<ListedFilm>> listedFilms(const fs::path& list)
 {
     std::error_code ignored;
     const bool isFolder = fs::is_directory(list, ignored);
-    Result<std::vector<ListedFilm>> films = isFolder ? filmsOfFolder(list, common) : filmsOfTable(list, common);
+    Result<std::vector<ListedFilm>> films = isFolder ? filmsOfFolder(list) : filmsOfTable(list);
     if (films && films->empty())
         return Error{
             ErrorCode::BadOption, list.string(),
@@ -222,4 +198,4 @@ Result<std::vector<ListedFilm>> listedFilms(const fs::path& list, const std::vec
     return films;
 }
 
-} // namespace studio::render
+} // namespace studio::jobs
