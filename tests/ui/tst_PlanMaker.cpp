@@ -83,6 +83,12 @@ project::Take finished(const PlanQuestion& question)
     return take;
 }
 
+// Of the published model, on a disk with room for all: how full this machine's is decides nothing here.
+PlanState planned(const PlanQuestion& question)
+{
+    return makePlan(question, published, [](const auto&) { return std::optional(int64_t{1} << 50); });
+}
+
 class TestPlanMaker : public QObject {
     Q_OBJECT
 
@@ -91,12 +97,12 @@ private Q_SLOTS:
     {
         PlanQuestion question = demo();
         question.length.reset();
-        QVERIFY(makePlan(question, published).tone == PlanTone::None);
+        QVERIFY(planned(question).tone == PlanTone::None);
     }
 
     void whatWasNeverMeasuredIsNotGuessed()
     {
-        const PlanState plan = makePlan(demo(), published);
+        const PlanState plan = planned(demo());
         QVERIFY(plan.tone == PlanTone::Fits);
         QVERIFY(!plan.seconds && !plan.framesPerSecond && !plan.ram && !plan.vram);
         QVERIFY(plan.diskFree);
@@ -124,7 +130,7 @@ private Q_SLOTS:
         // The plan of the same settings has the same price.
         question.settings = question.alternatives[0].settings;
         question.length = pipeline::filmLength(question.length->samples, RenderSpec());
-        QCOMPARE(known["whole"], *makePlan(question, published).seconds);
+        QCOMPARE(known["whole"], *planned(question).seconds);
         question.cropped = {};
         QVERIFY(prices(question).empty()); // The portrait is unknown.
     }
@@ -169,18 +175,18 @@ private Q_SLOTS:
         question.takes = {finished(question)};
         question.takes[0].report.audioSeconds = 3;
         question.takes[0].report.loadSeconds = 7;
-        PlanState plan = makePlan(question, published);
+        PlanState plan = planned(question);
         QCOMPARE(plan.stages.voice, 6.0);
         QCOMPARE(plan.stages.load, 7.0);
         QCOMPARE(plan.stages.total(), *plan.seconds);
         question.length->samples = int64_t{8} * kVoiceRate; // The whole voice is read for a part of it.
-        QCOMPARE(makePlan(question, published).stages.voice, 12.5);
+        QCOMPARE(planned(question).stages.voice, 12.5);
         question.length->samples = 0;
         // A film that used a part of its voice doesn't tell how long the voice was.
         question.takes[0].scene.settings.clips = 1;
-        QCOMPARE(makePlan(question, published).stages.voice, 3.0);
+        QCOMPARE(planned(question).stages.voice, 3.0);
         question.takes[0].scene.settings.clips = 50;
-        QCOMPARE(makePlan(question, published).stages.voice, 6.0);
+        QCOMPARE(planned(question).stages.voice, 6.0);
     }
 
     // Of a long voice a window is read before the first frame, the others while frames are made.
@@ -192,12 +198,12 @@ private Q_SLOTS:
         question.takes = {finished(question)};
         constexpr double kPerFrame = 1.0 / 16;
         question.takes[0].report.audioSeconds = 48 * kPerFrame;
-        const PlanState plan = makePlan(question, published);
+        const PlanState plan = planned(question);
         QCOMPARE(plan.stages.voice, 800 * kPerFrame); // 32 s
         QCOMPARE(plan.stages.voiceBeside, 1600 * kPerFrame); // two windows more, which overlap
         QCOMPARE(plan.stages.total(), *plan.seconds);
         question.settings.compat.wholeVoice = true;
-        QCOMPARE(makePlan(question, published).stages.voice, 1500 * kPerFrame);
+        QCOMPARE(planned(question).stages.voice, 1500 * kPerFrame);
     }
 
     void timeComesFromAFinishedTakeOfTheModel()
@@ -205,7 +211,7 @@ private Q_SLOTS:
         PlanQuestion question = demo();
         question.settings.steps = 4;
         question.takes = {finished(question)};
-        const PlanState plan = makePlan(question, published);
+        const PlanState plan = planned(question);
         // The take made 12 frames before its 48 and decoded 25 more; this one has 100.
         QVERIFY2(std::abs(*plan.seconds - (1 + 112 * 4 * 0.08 + 2.4 * 137 / 85)) < 1e-6,
                  qPrintable(QString::number(*plan.seconds)));
@@ -224,7 +230,7 @@ private Q_SLOTS:
                  [](project::Take& take) { take.framesMade = 12; }}) {
             question.takes = {finished(question)};
             spoil(question.takes[0]);
-            QVERIFY(!makePlan(question, published).seconds);
+            QVERIFY(!planned(question).seconds);
         }
     }
 
@@ -233,13 +239,13 @@ private Q_SLOTS:
     {
         PlanQuestion question = demo();
         question.takes = {finished(question)};
-        const std::optional<double> byVae = makePlan(question, published).seconds;
+        const std::optional<double> byVae = planned(question).seconds;
         question.settings.decoder = PictureDecoder::Light;
-        QVERIFY(byVae && makePlan(question, published).seconds == byVae);
+        QVERIFY(byVae && planned(question).seconds == byVae);
         project::Take light = finished(question); // with the settings of the question
         light.report.vaeSeconds = 0.6;
         question.takes.push_back(light); // the older one
-        QVERIFY(*makePlan(question, published).seconds < *byVae);
+        QVERIFY(*planned(question).seconds < *byVae);
     }
 
     // Each decoder's takes tell its own speed only.
@@ -254,7 +260,7 @@ private Q_SLOTS:
         };
         const auto secondsBy = [&question](PictureDecoder decoder) {
             question.settings.decoder = decoder;
-            return *makePlan(question, published).seconds;
+            return *planned(question).seconds;
         };
         question.takes
             = {takeBy(PictureDecoder::Int8, 1.2), takeBy(PictureDecoder::Light, 0.6), takeBy(PictureDecoder::Vae, 2.4)};
@@ -263,7 +269,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(vae - secondsBy(PictureDecoder::Light) - 1.8 * 137 / 85) < 1e-6);
         question.takes.pop_back();
         question.settings.decoder = PictureDecoder::Vae;
-        QVERIFY(!makePlan(question, published).seconds);
+        QVERIFY(!planned(question).seconds);
     }
 
     // On a processor a silent block costs as much less as it has fewer steps; a take's own silence is known, too.
@@ -273,11 +279,11 @@ private Q_SLOTS:
         question.settings.steps = 4;
         question.length = pipeline::FilmLength{.clips = 3, .frames = 144};
         question.takes = {finished(question)};
-        const double all = *makePlan(question, published).seconds;
+        const double all = *planned(question).seconds;
         question.settings.silentSteps = 3;
-        QCOMPARE(*makePlan(question, published).seconds, all); // Of the voice nothing is known.
+        QCOMPARE(*planned(question).seconds, all); // Of the voice nothing is known.
         question.silent = {true, false, true, true};
-        const PlanState shorter = makePlan(question, published);
+        const PlanState shorter = planned(question);
         QCOMPARE(shorter.silentBlocks, int64_t{3});
         QVERIFY(std::abs(all - *shorter.seconds - 3 * 12 * 0.08) < 1e-6); // 0.08 s for a frame's step
 
@@ -286,7 +292,7 @@ private Q_SLOTS:
         own.report.shortBlocks = 2;
         own.report.ditSeconds = (60 * 4 - 24) * 0.08;
         question.takes = {own};
-        QVERIFY(std::abs(*makePlan(question, published).seconds - *shorter.seconds) < 1e-6);
+        QVERIFY(std::abs(*planned(question).seconds - *shorter.seconds) < 1e-6);
     }
 
     // Where copies bind, fewer steps save nothing: nothing is promised unless the plan says otherwise.
@@ -297,12 +303,12 @@ private Q_SLOTS:
         question.takes = {finished(question)};
         question.silent = std::vector<bool>(12, true);
         question.settings.silentSteps = 2;
-        const double unknown = *makePlan(question, published).seconds;
+        const double unknown = *planned(question).seconds;
         question.settings.silentSteps = 0;
-        QCOMPARE(*makePlan(question, published).seconds, unknown);
+        QCOMPARE(*planned(question).seconds, unknown);
         question.settings.silentSteps = 2;
         question.machine.rates = pipeline::expectedRates("rtx4090");
-        const PlanState computed = makePlan(question, published);
+        const PlanState computed = planned(question);
         QVERIFY(computed.plan->bottleneck == pipeline::Bottleneck::Compute);
         QVERIFY(*computed.seconds < unknown);
     }
@@ -312,9 +318,9 @@ private Q_SLOTS:
     {
         PlanQuestion question = demo();
         question.takes = {finished(question)};
-        const PlanState whole = makePlan(question, published);
+        const PlanState whole = planned(question);
         question.settings.windowBlocks = 2;
-        const PlanState shorter = makePlan(question, published);
+        const PlanState shorter = planned(question);
         QVERIFY(whole.seconds && shorter.seconds == whole.seconds);
         const pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();
         const int steps = question.settings.steps;
@@ -325,7 +331,7 @@ private Q_SLOTS:
         project::Take own = finished(question); // with the settings of the question
         own.report.ditSeconds *= 0.9;
         question.takes.push_back(own); // the older one
-        QVERIFY(*makePlan(question, published).seconds < *whole.seconds);
+        QVERIFY(*planned(question).seconds < *whole.seconds);
     }
 
     void whatWasMeasuredAtTheStartCountsUntilATakeIsFinished()
@@ -333,17 +339,17 @@ private Q_SLOTS:
         PlanQuestion question = demo();
         question.measured = finished(question);
         question.measured->number = 0;
-        const std::optional<double> first = makePlan(question, published).seconds;
+        const std::optional<double> first = planned(question).seconds;
         QVERIFY(first);
         question.takes = {finished(question)};
         question.takes[0].report.ditSeconds = 96;
-        QVERIFY(*makePlan(question, published).seconds > 5 * *first);
+        QVERIFY(*planned(question).seconds > 5 * *first);
         question.takes.clear();
         question.settings.semantics = Semantics::SingleOnline; // Of this nothing is known.
-        QVERIFY(!makePlan(question, published).seconds);
+        QVERIFY(!planned(question).seconds);
         question = real(64, 0);
         question.measured = finished(demo());
-        QVERIFY(!makePlan(question, published).seconds);
+        QVERIFY(!planned(question).seconds);
     }
 
     void aLargerFilmTakesMoreMemoryAndTime()
@@ -352,10 +358,10 @@ private Q_SLOTS:
         question.measured = finished(question);
         question.length->frames = 48;
         question.settings.steps = 2;
-        const PlanState same = makePlan(question, published);
+        const PlanState same = planned(question);
         QCOMPARE(*same.ram, kGiB);
         question.width = question.height = 256;
-        const PlanState larger = makePlan(question, published);
+        const PlanState larger = planned(question);
         QVERIFY(*larger.ram > kGiB);
         QVERIFY(std::abs(*larger.seconds / *same.seconds - 4) < 0.01); // the portrait too
     }
@@ -368,7 +374,7 @@ private Q_SLOTS:
         far.width = far.height = 256;
         far.report.ditSeconds = 1000;
         question.takes = {far, near};
-        QVERIFY(*makePlan(question, published).seconds < 100);
+        QVERIFY(*planned(question).seconds < 100);
     }
 
     // Its times are those of what it didn't take over.
@@ -380,11 +386,11 @@ private Q_SLOTS:
         branch.parent = 1;
         branch.report.ditSeconds = 0.1;
         question.takes = {branch, finished(question)};
-        const PlanState both = makePlan(question, published);
+        const PlanState both = planned(question);
         question.takes.erase(question.takes.begin());
-        QCOMPARE(both.seconds, makePlan(question, published).seconds);
+        QCOMPARE(both.seconds, planned(question).seconds);
         question.takes = {branch};
-        QVERIFY(!makePlan(question, published).seconds);
+        QVERIFY(!planned(question).seconds);
     }
 
     void theFilmsSizeComesFromTheMovie()
@@ -396,18 +402,18 @@ private Q_SLOTS:
         std::ofstream(take.movie) << std::string(4800, 'x'); // 100 bytes a frame
         question.takes = {take};
         constexpr int64_t kJournal = int64_t{10} * 4 * (16 * 3 * 16 * 16) * 4;
-        QCOMPARE(makePlan(question, published).disk, int64_t{10'000} + kJournal);
+        QCOMPARE(planned(question).disk, int64_t{10'000} + kJournal);
     }
 
     void theRealModelNeedsAGpuAndItsCheckpoint()
     {
-        const PlanState none = makePlan(real(64, 0), published);
+        const PlanState none = planned(real(64, 0));
         QVERIFY(none.tone == PlanTone::DoesNotFit);
         QVERIFY(none.reason == PlanReason::NoGpu);
         QVERIFY(none.suggestion && none.suggestion->settings.model == kDemoModel);
         PlanQuestion question = real(64, 24);
         question.models.folders.clear();
-        QVERIFY(makePlan(question, published).reason == PlanReason::ModelMissing);
+        QVERIFY(planned(question).reason == PlanReason::ModelMissing);
         const PlanState broken = makePlan(real(64, 24), [](const auto&, const auto&) -> Result<pipeline::ModelShape> {
             return Error{ErrorCode::CheckpointDamaged, "config.json", "torn"};
         });
@@ -419,17 +425,17 @@ private Q_SLOTS:
     {
         PlanQuestion question = real(64, 24);
         question.settings.model = "of tomorrow";
-        const PlanState plan = makePlan(question, published);
+        const PlanState plan = planned(question);
         QVERIFY(plan.tone == PlanTone::DoesNotFit);
         QVERIFY(plan.reason == PlanReason::UnknownModel);
         QVERIFY(plan.suggestion && plan.suggestion->settings.model == kDemoModel);
         question.length.reset(); // Inputs don't matter.
-        QVERIFY(makePlan(question, published).reason == PlanReason::UnknownModel);
+        QVERIFY(planned(question).reason == PlanReason::UnknownModel);
     }
 
     void thePlannersAnswerIsShown()
     {
-        const PlanState plan = makePlan(real(128, 24), published);
+        const PlanState plan = planned(real(128, 24));
         QVERIFY(plan.tone == PlanTone::Fits || plan.reason == PlanReason::VramLeft);
         QVERIFY(plan.plan && plan.plan->fits);
         QCOMPARE(plan.vram, plan.plan->peakVram);
@@ -441,45 +447,45 @@ private Q_SLOTS:
     void aKnownGpuHasAPriceBeforeItWasMeasured()
     {
         PlanQuestion question = real(128, 24);
-        QVERIFY(!makePlan(question, published).expectedSeconds);
+        QVERIFY(!planned(question).expectedSeconds);
         question.machine = machineOf(
             question.sample,
             {.device = "cuda:0", .gpu = "NVIDIA GeForce RTX 4090", .bytes = 24 * kGiB, .fp8Attention = true});
-        const PlanState inBf16 = makePlan(question, published);
+        const PlanState inBf16 = planned(question);
         QVERIFY(inBf16.expectedSeconds && !inBf16.seconds); // which would be a promise
         question.models.fp8Attention = true;
-        const PlanState inFp8 = makePlan(question, published);
+        const PlanState inFp8 = planned(question);
         qInfo("100 frames: %.1f s, %.1f s with attention in fp8", *inBf16.expectedSeconds, *inFp8.expectedSeconds);
         QVERIFY(*inFp8.expectedSeconds < *inBf16.expectedSeconds);
 
         question.takes = {finished(question)};
-        const PlanState measured = makePlan(question, published);
+        const PlanState measured = planned(question);
         QVERIFY(measured.seconds && !measured.expectedSeconds);
     }
 
     void stepsAtOnceAndTheFormatOfAttentionArePlanned()
     {
         PlanQuestion question = real(128, 24);
-        const PlanState chosen = makePlan(question, published);
+        const PlanState chosen = planned(question);
         QVERIFY(chosen.plan->lanes > 1);
         question.models.lanes = 1;
         question.models.fp8Attention = true;
         question.machine.fp8Attention = true;
-        const PlanState plan = makePlan(question, published);
+        const PlanState plan = planned(question);
         QCOMPARE(plan.plan->lanes, 1);
         QVERIFY(plan.plan->request.attention == NumberFormat::Fp8);
         // The settings hold for every take; one of fewer steps has no more to do at once.
         question.models.lanes = 2;
-        QCOMPARE(makePlan(question, published).plan->lanes, 2);
+        QCOMPARE(planned(question).plan->lanes, 2);
         question.settings.steps = 1;
-        QCOMPARE(makePlan(question, published).plan->lanes, 1);
+        QCOMPARE(planned(question).plan->lanes, 1);
     }
 
     void aBudgetThatIsTooSmallHasASuggestionThatFits()
     {
         PlanQuestion question = real(128, 24);
         question.settings.memory.offload = Offload::None;
-        const PlanState plan = makePlan(question, published);
+        const PlanState plan = planned(question);
         QVERIFY(plan.tone == PlanTone::DoesNotFit);
         QVERIFY(plan.reason == PlanReason::Vram);
         QVERIFY(plan.suggestion);
@@ -488,7 +494,7 @@ private Q_SLOTS:
             question.width = question.settings.width;
             question.height = question.settings.height;
         }
-        QVERIFY(makePlan(question, published).tone != PlanTone::DoesNotFit);
+        QVERIFY(planned(question).tone != PlanTone::DoesNotFit);
     }
 
     void littleRamLeftIsTight()
@@ -498,24 +504,24 @@ private Q_SLOTS:
         question.takes[0].report.peakRam = 31 * kGiB;
         question.length->frames = 48; // as the take's, and its steps
         question.settings.steps = 2;
-        const PlanState plan = makePlan(question, published);
+        const PlanState plan = planned(question);
         QVERIFY(plan.tone == PlanTone::Tight);
         QVERIFY(plan.reason == PlanReason::RamLeft);
         QCOMPARE(plan.ramLeft, 0); // 32 less 1 of others less 31
         question.settings.memory.ram.bytes = 16 * kGiB;
         question.takes[0].scene.settings = question.settings;
-        QVERIFY(makePlan(question, published).tone == PlanTone::DoesNotFit);
+        QVERIFY(planned(question).tone == PlanTone::DoesNotFit);
     }
 
     void swappingAndLongFilmsAreTight()
     {
         PlanQuestion question = demo();
         question.sample.swapUsed.value = kGiB;
-        QVERIFY(makePlan(question, published).reason == PlanReason::Swap);
+        QVERIFY(planned(question).reason == PlanReason::Swap);
         question = demo();
         question.takes = {finished(question)};
         question.length->frames = 25 * 3600 * 10;
-        const PlanState plan = makePlan(question, published);
+        const PlanState plan = planned(question);
         QVERIFY(plan.tone == PlanTone::Tight);
         QVERIFY(plan.reason == PlanReason::Long);
     }
