@@ -14,6 +14,8 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/gelu.h>
+#include <ATen/ops/index_copy.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/pow.h>
 #include <ATen/ops/silu.h>
@@ -135,19 +137,36 @@ struct Pass {
     [[nodiscard]] at::Tensor injectAudio(const at::Tensor& x, const InjectorWeights& weights, std::span<Lane> lanes,
                                          int64_t injector) const
     {
+        const at::Tensor frames = x.view({static_cast<int64_t>(lanes.size()) * kBlockLatents, -1, config.dim});
+        const std::vector<BlockContext::Voice>& voices = lanes.front().block->voices;
+        if (!voices.front().tokens.defined())
+            return injectVoice(frames, weights, lanes, 0, injector).view(x.sizes());
+        at::Tensor sum = at::empty_like(frames);
+        for (size_t voice = 0; voice < voices.size(); ++voice) {
+            const at::Tensor& tokens = voices[voice].tokens;
+            sum.index_copy_(1, tokens,
+                            injectVoice(frames.index_select(1, tokens), weights, lanes, voice, injector));
+        }
+        return sum.view(x.sizes());
+    }
+
+    // Of the tokens that hear this voice: x [lanes * 3, n, dim] -> the same.
+    [[nodiscard]] at::Tensor injectVoice(const at::Tensor& x, const InjectorWeights& weights, std::span<Lane> lanes,
+                                         size_t voice, int64_t injector) const
+    {
         std::vector<at::Tensor> keys, values, shifts, scales;
         for (const Lane& lane : lanes) {
-            BlockContext::Audio& audio = lane.block->injectors[static_cast<size_t>(injector)];
+            BlockContext::Voice& heard = lane.block->voices[voice];
+            BlockContext::Audio& audio = heard.injectors[static_cast<size_t>(injector)];
             if (!audio.shift.defined())
-                audio = projectAudio(lane.block->audio, weights);
+                audio = projectAudio(heard.audio, weights);
             keys.push_back(audio.projection.keys);
             values.push_back(audio.projection.values);
             shifts.push_back(audio.shift);
             scales.push_back(audio.scale);
         }
-        const at::Tensor frames = x.view({static_cast<int64_t>(lanes.size()) * kBlockLatents, -1, config.dim});
-        const nn::LinearInput z = nn::modulatedNorm(frames, {.scale = at::cat(scales), .shift = at::cat(shifts)},
-                                                    kAdainEps, dtype, nn::inputFormFor(weights.attention.q));
+        const nn::LinearInput z = nn::modulatedNorm(x, {.scale = at::cat(scales), .shift = at::cat(shifts)}, kAdainEps,
+                                                    dtype, nn::inputFormFor(weights.attention.q));
         const at::Tensor y = nn::attention(query(z, weights.attention), at::cat(keys), at::cat(values));
         nn::ScaledProduct attended = nn::product(y, weights.attention.o);
         attended.values = attended.values.view(x.sizes());
@@ -276,14 +295,28 @@ TimeEmbedding DitModel::timeEmbedding(float t) const
     return embedding;
 }
 
-BlockContext DitModel::blockContext(int64_t firstLatent, const at::Tensor& features, int64_t h, int64_t w) const
+BlockContext DitModel::blockContext(int64_t firstLatent, std::span<const HeardVoice> voices, int64_t h,
+                                    int64_t w) const
 {
     BlockContext context;
     context.firstLatent = firstLatent;
     context.rope = m_rope.block(firstLatent, h / kPatch, w / kPatch);
-    context.audio = encodeAudio(features.to(m_device, m_dtype), m_globals.audio);
-    context.injectors.resize(m_config.audioLayers.size());
+    int64_t hearing = 0;
+    for (const HeardVoice& voice : voices) {
+        const bool isPart = voice.tokens.defined();
+        hearing += isPart ? voice.tokens.numel() : DitConfig::frameTokens(h, w);
+        context.voices.push_back({.audio = encodeAudio(voice.features.to(m_device, m_dtype), m_globals.audio),
+                                  .tokens = isPart ? voice.tokens.to(m_device) : at::Tensor(),
+                                  .injectors = std::vector<BlockContext::Audio>(m_config.audioLayers.size())});
+    }
+    TORCH_CHECK(hearing == DitConfig::frameTokens(h, w), hearing, " tokens of a frame hear a voice");
     return context;
+}
+
+BlockContext DitModel::blockContext(int64_t firstLatent, const at::Tensor& features, int64_t h, int64_t w) const
+{
+    const HeardVoice voice{.features = features};
+    return blockContext(firstLatent, std::span(&voice, 1), h, w);
 }
 
 at::Tensor DitModel::referenceRope(int64_t firstLatent, int distance, int64_t h, int64_t w) const

@@ -38,20 +38,30 @@ struct TimeEmbedding {
     at::Tensor e0; // [6, dim]
 };
 
+// A voice, and where in the picture it is heard.
+struct HeardVoice {
+    at::Tensor features; // [states, audioDim, 12]: a block's
+    at::Tensor tokens{}; // int64 [n] in RAM: those of a latent frame that hear it; undefined: all
+};
+
 // State shared by all steps of one block. The audio projections are computed in the block's first pass.
 struct BlockContext {
     int64_t firstLatent = 0; // from the beginning of the film
     at::Tensor rope; // complex64 [tokens, 1, headDim / 2]
-    AudioTokens audio;
     at::Tensor pose; // [condChannels, 3, h, w] or undefined for none
     struct Audio {
         Projection projection; // [3, tokens, heads, headDim]
         at::Tensor shift, scale; // [3, 1, dim] fp32
     };
-    std::vector<Audio> injectors;
+    struct Voice {
+        AudioTokens audio;
+        at::Tensor tokens; // as HeardVoice's, on the model's device
+        std::vector<Audio> injectors;
+    };
+    std::vector<Voice> voices; // each token of a latent frame hears exactly one
 };
 
-// One (block, step) of a forward pass.
+// One (block, step) of a forward pass. The blocks of a pass have the same voices' tokens.
 struct Lane {
     int step = 0; // index of the ring and of the noise level
     const TimeEmbedding* time = nullptr;
@@ -88,7 +98,10 @@ public:
     // t in 0..1000.
     [[nodiscard]] TimeEmbedding timeEmbedding(float t) const;
 
-    // features [states, audioDim, 12]; h, w of the latents.
+    // h, w of the latents. Each token must hear exactly one voice.
+    [[nodiscard]] BlockContext blockContext(int64_t firstLatent, std::span<const HeardVoice> voices, int64_t h,
+                                            int64_t w) const;
+    // Of one voice, which the whole picture hears: features [states, audioDim, 12].
     [[nodiscard]] BlockContext blockContext(int64_t firstLatent, const at::Tensor& features, int64_t h,
                                             int64_t w) const;
 

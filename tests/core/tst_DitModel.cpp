@@ -90,7 +90,7 @@ private Q_SLOTS:
                                   "speech_44k_stereo/block_r0_b3"}) {
             const std::string name(block);
             const dit::AudioTokens tokens
-                = m_dit->model->blockContext(0, golden.at(name + "/audio_input")[0], 16, 8).audio;
+                = m_dit->model->blockContext(0, golden.at(name + "/audio_input")[0], 16, 8).voices.front().audio;
             QVERIFY(test::relativeError((name + " local").c_str(), tokens.local, golden.at(name + "/local_used")[0])
                     <= kTolerance);
             QVERIFY(test::relativeError((name + " global").c_str(), tokens.global.unsqueeze(1),
@@ -184,6 +184,44 @@ private Q_SLOTS:
                         <= kTolerance);
             }
         }
+    }
+
+    // Each token hears its own voice, in whatever order the voices are given.
+    void severalVoicesAreHeardWhereTheyAre()
+    {
+        const dit::DitModel& model = *m_dit->model;
+        const dit::TimeEmbedding time = model.timeEmbedding(900);
+        const auto velocity = [&](const std::vector<dit::HeardVoice>& voices) {
+            dit::TextContext text = model.textContext(m_golden.at("context"), dit::TextPadding::Weighted);
+            offload::ResidentKvStore kv(model.kvShape(1, 16, 8), at::kFloat);
+            (void)model.prefill(m_golden.at("sink0/ref_latents")[0], m_golden.at("motion_latents")[0], text,
+                                *m_dit->layers, kv);
+            dit::BlockContext block = model.blockContext(0, voices, 16, 8);
+            dit::Lane lane{.step = 0,
+                           .time = &time,
+                           .block = &block,
+                           .text = &text,
+                           .referenceRope = model.referenceRope(0, 30, 16, 8),
+                           .latents = m_golden.at("fwd0/x"),
+                           .velocity = {}};
+            (void)model.forward({&lane, 1}, *m_dit->layers, kv);
+            return lane.velocity;
+        };
+        const at::Tensor anna = m_golden.at("fwd0/audio_input")[0];
+        const at::Tensor ben = m_golden.at("fwd1/audio_input")[0];
+        const at::Tensor upper = at::arange(12, at::kLong); // 3 of 8 rows of 4 tokens
+        const at::Tensor lower = at::arange(12, 32, at::kLong);
+        const at::Tensor alone = velocity({{.features = anna}});
+        QVERIFY(test::relativeError("twice the same voice", velocity({{anna, upper}, {anna, lower}}), alone)
+                <= kTolerance);
+        const at::Tensor both = velocity({{anna, upper}, {ben, lower}});
+        QVERIFY(test::relativeError("the other order", velocity({{ben, lower}, {anna, upper}}), both) <= kTolerance);
+        // A voice changes most where it is heard: rows of latents are half as high as tokens.
+        const at::Tensor change = (both - alone).square().mean(c10::IntArrayRef{0, 1, 3});
+        const double here = change.narrow(0, 6, 10).mean().item<double>();
+        const double elsewhere = change.narrow(0, 0, 6).mean().item<double>();
+        qInfo("squared change %.3g where it is heard, %.3g elsewhere", here, elsewhere);
+        QVERIFY(elsewhere > 0 && here > 4 * elsewhere);
     }
 
     // At each tick the lanes (t,0) (t-1,1) (t-2,2) are independent of each other.
