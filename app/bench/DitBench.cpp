@@ -255,7 +255,7 @@ private:
             model, layers, kv,
             {.h = m_h,
              .w = m_w,
-             .features = [&](int64_t) { return Result<at::Tensor>(features); },
+             .voices = [&](int64_t) { return Result<std::vector<dit::HeardVoice>>({{.features = features}}); },
              .text = [&](int64_t) { return text; },
              .noise =
                  [&](int64_t) {

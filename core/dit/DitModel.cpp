@@ -144,8 +144,7 @@ struct Pass {
         at::Tensor sum = at::empty_like(frames);
         for (size_t voice = 0; voice < voices.size(); ++voice) {
             const at::Tensor& tokens = voices[voice].tokens;
-            sum.index_copy_(1, tokens,
-                            injectVoice(frames.index_select(1, tokens), weights, lanes, voice, injector));
+            sum.index_copy_(1, tokens, injectVoice(frames.index_select(1, tokens), weights, lanes, voice, injector));
         }
         return sum.view(x.sizes());
     }
@@ -295,8 +294,7 @@ TimeEmbedding DitModel::timeEmbedding(float t) const
     return embedding;
 }
 
-BlockContext DitModel::blockContext(int64_t firstLatent, std::span<const HeardVoice> voices, int64_t h,
-                                    int64_t w) const
+BlockContext DitModel::blockContext(int64_t firstLatent, std::span<const HeardVoice> voices, int64_t h, int64_t w) const
 {
     BlockContext context;
     context.firstLatent = firstLatent;

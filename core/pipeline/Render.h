@@ -20,10 +20,25 @@ namespace studio::pipeline {
 
 inline constexpr int kWarmUpFrames = 25; // decoded and discarded before a film of Semantics::Stream (MODEL.md 8.2)
 
+// A part of a picture, in fractions of its width and height, from the top left.
+struct PictureArea {
+    double x = 0;
+    double y = 0;
+    double width = 1;
+    double height = 1;
+};
+
+// Somebody in the portrait who speaks. What lies outside of all speakers' areas hears silence.
+struct Speaker {
+    PictureArea area; // of the frame
+    std::vector<float> voice; // as RenderRequest::voice, and as long; empty: that one
+};
+
 // What to render, and how. Width and height are the frames' own, multiples of 64; audio is mono.
 struct RenderRequest : RenderSpec {
     std::vector<uint8_t> portrait; // RGB, height rows of width pixels
     std::vector<float> voice; // samples at kVoiceRate, 25 ms at least
+    std::vector<Speaker> speakers; // empty: the voice moves the whole picture
     std::string prompt; // UTF-8
     // For each block of the voice whether nothing is said in it; one behind the end isn't silent. Only with
     // silentSteps.

@@ -34,9 +34,10 @@ struct GoldenFilm {
             model, layers, kv,
             {.h = kHeight,
              .w = kWidth,
-             .features =
+             .voices =
                  [this](int64_t block) {
-                     return Result<at::Tensor>(golden.at("fwd" + std::to_string(block) + "/audio_input")[0]);
+                     return Result<std::vector<dit::HeardVoice>>(
+                         {{.features = golden.at("fwd" + std::to_string(block) + "/audio_input")[0]}});
                  },
              .text = [text = std::make_shared<dit::TextContext>(model.textContext(
                           golden.at("context"), dit::TextPadding::Weighted))](int64_t) { return text; },

@@ -158,7 +158,7 @@ std::array<MemoryItem, 13> PlanEstimate::vram(const Choice& choice) const
         // complex64 factors of the rope for block and reference.
         {MemoryPart::LaneContexts,
          choice.lanes
-             * (injectors * kBlockFrames * d * (2 * (m_shape.audioTokens + 1) * m_number + 2 * kFp32)
+             * (m_request.voices * injectors * kBlockFrames * d * (2 * (m_shape.audioTokens + 1) * m_number + 2 * kFp32)
                 + (m_blockTokens + m_frameTokens) * headDim / 2 * 2 * kFp32)},
         // If attention doesn't read the caches in place: one lane's keys and values in the model's dtype.
         {MemoryPart::AttentionWindow, m_readsCaches ? 0 : (m_conditionTokens + m_ringTokens) * d * 2 * m_windowNumber},

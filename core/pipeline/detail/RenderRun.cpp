@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/detail/RenderRun.h"
 
-#include "core/audio/VoiceFeatures.h"
 #include "core/base/Log.h"
 #include "core/base/Process.h"
 #include "core/base/Units.h"
@@ -15,6 +14,7 @@
 #include "core/pipeline/detail/FilmNoise.h"
 #include "core/pipeline/detail/FilmPast.h"
 #include "core/pipeline/detail/FilmText.h"
+#include "core/pipeline/detail/FilmVoices.h"
 #include "core/pipeline/detail/HistoryDecoder.h"
 #include "core/pipeline/detail/NetworkNames.h"
 #include "core/pipeline/detail/Networks.h"
@@ -29,7 +29,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/from_blob.h>
 #include <c10/util/Exception.h>
 
 #include <algorithm>
@@ -125,8 +124,9 @@ private:
         m_before = m_device->traffic();
         FilmLength length = filmLength(static_cast<int64_t>(m_request.voice.size()), m_request);
         length.silentBlocks = silentBlocksOf(m_request.silentBlocks, length.clips, m_request.framesPerClip);
-        const PlanRequest wanted
+        PlanRequest wanted
             = planRequest(m_request, m_networks.options(), length, machineOf(*m_device, m_networks.keptBytes()));
+        wanted.voices += static_cast<int>(m_request.speakers.size());
         m_plan = fastestPlan(**shape, wanted);
         m_report.plan = m_plan;
         if (!m_plan.fits)
@@ -205,25 +205,25 @@ private:
         if (Status found = findBeginning(); !found)
             return found;
 
-        // The samples stay in RAM, 64 kB a second; features are made of them as far ahead as a block needs.
-        const at::Tensor samples = at::from_blob(const_cast<float*>(m_request.voice.data()), {sampleCount}, at::kFloat);
-        // A dump needs the features of the whole voice.
+        // The samples stay in RAM, 64 kB a second; features are made of them as far ahead as a block needs. A dump
+        // needs the features of the whole voice.
         const int64_t frames = std::max<int64_t>(1, m_dump.isWanted() ? clips : m_clips) * m_request.framesPerClip;
-        m_voice.emplace(samples, speech, voiceWindows(states, m_request.compat), frames,
-                        m_networks.dtype(), // as blockContext() reads them
-                        [this](const at::Tensor& window, const audio::Wav2Vec2::StateCallback& take,
-                               const audio::EncodeOptions& options) { return encodeWindow(window, take, options); });
+        m_voices.emplace(m_request, speech, frames, m_networks.dtype(), // as blockContext() reads them
+                         m_blockShape[2], m_blockShape[3],
+                         [this](const at::Tensor& window, const audio::Wav2Vec2::StateCallback& take,
+                                const audio::EncodeOptions& options) { return encodeWindow(window, take, options); });
         if (m_device && m_plan.audioModel == Processor::Gpu) {
             m_hearsOn = Processor::Gpu;
             m_networks.makeSpace(stageBytes(m_plan.audioVram));
         }
         const int64_t begin = std::clamp<int64_t>(m_replayFrom, 0, m_facts.end - 1) * kFramesPerBlock;
         const int64_t end = m_dump.isWanted() ? frames : begin + kFramesPerBlock;
-        m_progress.voiceSeconds = static_cast<double>(m_voice->samplesFor(begin, end)) / kVoiceRate;
-        const Result<at::Tensor> features = heard(begin, end, {.stop = m_stop, .between = between()});
-        if (!features)
-            return features.error();
-        m_dump.add("audio_emb", features->unsqueeze(0));
+        m_progress.voiceSeconds = static_cast<double>(m_voices->samplesFor(begin, end)) / kVoiceRate;
+        const auto voices = heard(begin, end, {.stop = m_stop, .between = between()});
+        if (!voices)
+            return voices.error();
+        for (size_t i = 0; i < voices->size(); ++i)
+            m_dump.add("audio_emb" + (i > 0 ? std::to_string(i + 1) : ""), (*voices)[i].features.unsqueeze(0));
         return kDone;
     }
 
@@ -251,23 +251,25 @@ private:
         return kDone;
     }
 
-    // Features of the film's frames [begin, end).
-    Result<at::Tensor> heard(int64_t begin, int64_t end, const audio::EncodeOptions& options)
+    // What the film's frames [begin, end) hear.
+    Result<std::vector<dit::HeardVoice>> heard(int64_t begin, int64_t end, const audio::EncodeOptions& options)
     {
-        Result<at::Tensor> features = m_voice->frames(begin, end, options);
-        m_report.heardSeconds = static_cast<double>(m_voice->encodedSamples()) / kVoiceRate;
-        if (!features)
-            return features;
-        if (m_device && m_voice->isComplete())
+        Result<std::vector<dit::HeardVoice>> voices = m_voices->frames(begin, end, options);
+        m_report.heardSeconds = static_cast<double>(m_voices->encodedSamples()) / kVoiceRate;
+        if (!voices)
+            return voices;
+        if (m_device && m_voices->isComplete())
             m_networks.releaseSpeech();
         const tensor::HostScope host;
-        if (!tensor::isFinite(*features))
-            return notFinite(Network::VoiceEncoder, m_networks.files().wav2vec2);
-        return features;
+        for (const dit::HeardVoice& voice : *voices) {
+            if (!tensor::isFinite(voice.features))
+                return notFinite(Network::VoiceEncoder, m_networks.files().wav2vec2);
+        }
+        return voices;
     }
 
-    // Features of a block that begins; the lead-in hears the film's first frame. A pause is heard within a window, too.
-    Result<at::Tensor> featuresOf(int64_t block)
+    // What a block that begins hears; the lead-in hears the film's first frame. A pause is heard within a window, too.
+    Result<std::vector<dit::HeardVoice>> heardBy(int64_t block)
     {
         const Stopwatch watch;
         const double paused = m_pausedSeconds;
@@ -276,13 +278,14 @@ private:
                                                    pauseInPass();
                                            }};
         const int64_t begin = std::max<int64_t>(0, block) * kFramesPerBlock;
-        Result<at::Tensor> features = heard(begin, begin + (block < 0 ? 1 : kFramesPerBlock), options);
-        if (features && block < 0) {
+        Result<std::vector<dit::HeardVoice>> voices = heard(begin, begin + (block < 0 ? 1 : kFramesPerBlock), options);
+        if (voices && block < 0) {
             const tensor::HostScope host;
-            features = features->expand({-1, -1, kFramesPerBlock}).contiguous();
+            for (dit::HeardVoice& voice : *voices)
+                voice.features = voice.features.expand({-1, -1, kFramesPerBlock}).contiguous();
         }
         m_report.audioSeconds += watch.seconds() - (m_pausedSeconds - paused);
-        return features;
+        return voices;
     }
 
     // On the device as long as that has room; then on the CPU, for the rest of the film.
@@ -342,7 +345,7 @@ private:
             *m_dit, m_layers, *m_kv,
             {.h = h,
              .w = w,
-             .features = [this](int64_t block) { return featuresOf(block - m_leadIn); },
+             .voices = [this](int64_t block) { return heardBy(block - m_leadIn); },
              .text = [this](int64_t block) { return m_text.of(block - m_leadIn, *m_dit, m_freeMemory); },
              .noise =
                  [this, h, w](int64_t made) {
@@ -768,7 +771,7 @@ private:
     offload::KvStore* m_kv = nullptr;
 
     FilmText m_text;
-    std::optional<audio::VoiceFeatures> m_voice;
+    std::optional<FilmVoices> m_voices;
     Processor m_hearsOn = Processor::Cpu; // of the next window
     int64_t m_clips = 0;
     int64_t m_frames = 0;

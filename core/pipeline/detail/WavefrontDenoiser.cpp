@@ -92,13 +92,13 @@ std::shared_ptr<dit::TextContext> WavefrontDenoiser::textOf(int64_t block)
 
 Result<WavefrontDenoiser::Pending> WavefrontDenoiser::begin(int64_t block)
 {
-    const Result<at::Tensor> audio = m_options.features(block);
-    if (!audio)
-        return audio.error();
+    const Result<std::vector<dit::HeardVoice>> voices = m_options.voices(block);
+    if (!voices)
+        return voices.error();
     Pending pending{.block = block,
                     .step = 0,
                     .taken = m_options.stepsOf ? m_options.stepsOf(block) : m_options.steps,
-                    .context = m_model.blockContext(block * dit::kBlockLatents, *audio, m_options.h, m_options.w),
+                    .context = m_model.blockContext(block * dit::kBlockLatents, *voices, m_options.h, m_options.w),
                     .text = textOf(block),
                     .latents = m_options.noise(block).to(m_model.device(), m_model.dtype()),
                     .known = {},

@@ -25,10 +25,10 @@ public:
     struct Options {
         int64_t h = 0; // of the latents
         int64_t w = 0;
-        // [states, audioDim, 12]: audio features of a block's video frames. Asked for block after block, for each as it
-        // begins; an error ends the film.
-        std::function<Result<at::Tensor>(int64_t block)> features;
-        // The prompt of a block, the same object for blocks with the same one. Asked for as features are, and before a
+        // What a block hears, of all blocks in the same tokens. Asked for block after block, for each as it begins; an
+        // error ends the film.
+        std::function<Result<std::vector<dit::HeardVoice>>(int64_t block)> voices;
+        // The prompt of a block, the same object for blocks with the same one. Asked for as voices are, and before a
         // prefill. The denoiser keeps it until no block that is being denoised has it.
         std::function<std::shared_ptr<dit::TextContext>(int64_t block)> text;
         std::function<at::Tensor(int64_t block)> noise; // [16, 3, h, w] fp32 on the CPU
@@ -38,10 +38,10 @@ public:
         int lanes = 1; // maximum number of active blocks
         // How many of the steps a block takes, 1 or more (sampler::takesStep()). In a tick whose step it skips it stays
         // as it is, and the step's ring gets the keys and values of the step before, so that later blocks attend to as
-        // many blocks as ever. Asked for as features are. May be empty: all.
+        // many blocks as ever. Asked for as voices are. May be empty: all.
         std::function<int(int64_t block)> stepsOf{};
         // What a block had after each step, [16, 3, h, w] each, if it was denoised before: takes the place of what the
-        // steps compute here, so that only their keys and values count. Asked for as features are; no tensors for a new
+        // steps compute here, so that only their keys and values count. Asked for as voices are; no tensors for a new
         // block. May be empty.
         std::function<Result<std::vector<at::Tensor>>(int64_t block)> known;
         // How many layers, from the first one, keep keys of a known block that count later, 1 at least: a pass over
