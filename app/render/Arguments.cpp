@@ -7,9 +7,11 @@
 #include "core/base/Process.h"
 #include "core/base/Units.h"
 #include "core/jobs/FilmSettings.h"
+#include "core/jobs/InputFacts.h"
 #include "core/jobs/Models.h"
 #include "core/media/ExportFormat.h"
 #include "core/media/Framing.h"
+#include "core/media/VoiceMix.h"
 #include "core/model/CheckpointFolder.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/project/AtomicFile.h"
@@ -53,6 +55,8 @@ void takeScene(Typed& typed, const project::Scene& scene)
         if (!given("loudness"))
             order.level = scene.voiceLevel;
     }
+    if (!given("person") && !given("image"))
+        order.people = scene.people;
     if (!given("prompt"))
         order.prompt = scene.prompt;
     if (!given("size") && !given("preset"))
@@ -154,10 +158,11 @@ std::string commentOf(const Typed& typed)
     const jobs::FilmOrder& order = typed.arguments.order;
     project::Scene scene{.portrait = order.portrait,
                          .crop = order.crop,
-                         .voice = order.voice,
+                         .voice = typed.arguments.mixed ? fs::path() : order.voice,
                          .voiceTrack = order.voiceTrack,
                          .trim = order.trim,
                          .voiceLevel = order.level,
+                         .people = order.people,
                          .prompt = order.prompt};
     static_cast<RenderSpec&>(scene.settings) = order.spec;
     scene.settings.model = isDemoModel(typed.arguments.model.checkpoint) ? kDemoModel : kLiveAvatarModel;
@@ -322,11 +327,59 @@ Status placeCheckpoint(Arguments& arguments)
     return checkpoint.empty() ? Status(Error{ErrorCode::BadOption, "--ckpt_dir", "it is needed"}) : Status(kDone);
 }
 
-Status checkInputs(Arguments& arguments)
+// The people of the film, and its sound if that is to be their voices.
+Status takePeople(Typed& typed)
 {
+    Arguments& arguments = typed.arguments;
+    jobs::FilmOrder& order = arguments.order;
+    if (typed.people.size() > project::kMostPeople)
+        return Error{ErrorCode::BadOption, "--person",
+                     "at most " + std::to_string(project::kMostPeople) + " people can speak"};
+    const bool wantsFaces = std::any_of(typed.people.begin(), typed.people.end(),
+                                        [](const Typed::TypedPerson& person) { return person.face > 0; });
+    std::vector<project::CropRect> faces;
+    if (wantsFaces && !order.portrait.empty()) {
+        Result<std::vector<project::CropRect>> found = jobs::areasOfFaces(order.portrait);
+        if (!found)
+            return found.error();
+        faces = std::move(*found);
+    }
+    for (Typed::TypedPerson& typedPerson : typed.people) {
+        if (typedPerson.face > static_cast<int>(faces.size()))
+            return Error{ErrorCode::BadOption, "--person",
+                         "face " + std::to_string(typedPerson.face) + " isn't there: of " + order.portrait.string()
+                             + " " + std::to_string(faces.size())
+                             + " faces were found; give the person's area in percent"};
+        if (typedPerson.face > 0)
+            typedPerson.person.area = faces[static_cast<size_t>(typedPerson.face) - 1];
+        order.people.push_back(typedPerson.person);
+    }
+    std::vector<fs::path> voices;
+    for (const project::Person& person : order.people) {
+        if (!person.voice.empty())
+            voices.push_back(person.voice);
+    }
+    // A scene's voice is for people without one of their own.
+    const bool isGiven = typed.given.contains("audio") || (!order.voice.empty() && !typed.given.contains("person"));
+    if (isGiven || voices.empty() || voices.size() < order.people.size())
+        return kDone;
+    Result<TemporaryFolder> folder = TemporaryFolder::create();
+    if (!folder)
+        return folder.error();
+    arguments.mixed = std::make_shared<const TemporaryFolder>(std::move(*folder));
+    order.voice = arguments.mixed->path() / (voices.front().stem().string() + ".wav");
+    const Result<double> mixed = media::mixVoices(voices, order.voice);
+    return mixed ? Status(kDone) : Status(mixed.error());
+}
+
+Status checkInputs(Typed& typed)
+{
+    Arguments& arguments = typed.arguments;
     if (Status placed = placeCheckpoint(arguments); !placed)
         return placed;
-    const jobs::FilmOrder& order = arguments.order;
+    jobs::FilmOrder& order = arguments.order;
+    if (Status found = takePeople(typed); !found)
+        return found;
     for (const auto& [path, flag] : {std::pair(order.portrait, "--image"), std::pair(order.voice, "--audio")}) {
         if (path.empty())
             return Error{ErrorCode::BadOption, flag, "it is needed"};
@@ -399,7 +452,7 @@ Status combineRender(Typed& typed)
         return combined;
     if (!typed.noPromptCache && !cacheFolder().empty())
         typed.arguments.model.promptCache = cacheFolder() / "prompts";
-    if (Status there = checkInputs(typed.arguments); !there)
+    if (Status there = checkInputs(typed); !there)
         return there;
     typed.arguments.order.comment = commentOf(typed);
     return nameMovie(typed);

@@ -5,11 +5,13 @@
 #include "app/render/ExportOptions.h"
 #include "app/render/GetModel.h"
 #include "core/base/Result.h"
+#include "core/base/TemporaryFolder.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/pipeline/RenderPlan.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,7 @@ struct Arguments {
     std::filesystem::path checked; // for Action::Check: a file, or a folder
     bool hashes = false; // for Action::Check: of all files, too
     jobs::FilmOrder order;
+    std::shared_ptr<const TemporaryFolder> mixed; // where order.voice is, if it was mixed of the people's voices
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     bool isStreamed = false; // to standard output; order.movie is empty
     std::filesystem::path scored; // for Action::Score: the film

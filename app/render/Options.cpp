@@ -99,6 +99,43 @@ Result<std::pair<double, Turn>> parseTurn(const std::string& text)
     return std::pair(*seconds, turn);
 }
 
+// "face 1 anna.wav" or "5,10,40,80 anna.wav": where a person is, and their voice, if they have one of their own.
+Result<Typed::TypedPerson> parsePerson(const std::string& text)
+{
+    constexpr std::string_view kFace = "face ";
+    const Error wrong = bad("'" + text
+                            + "' is neither \"face N VOICE\" nor \"X,Y,WIDTH,HEIGHT VOICE\" in percent of "
+                              "the portrait; without VOICE, the film's");
+    Typed::TypedPerson found;
+    std::string rest = text.starts_with(kFace) ? text.substr(kFace.size()) : text;
+    const size_t end = std::min(rest.find(' '), rest.size());
+    const std::string place = rest.substr(0, end);
+    found.person.voice = rest.substr(std::min(rest.find_first_not_of(' ', end), rest.size()));
+    if (text.starts_with(kFace)) {
+        const Result<int> face = parseNumber<int>(place);
+        if (!face || *face < 1)
+            return wrong;
+        found.face = *face;
+        return found;
+    }
+    std::istringstream numbers(place);
+    std::vector<double> percent;
+    for (std::string each; std::getline(numbers, each, ',');) {
+        const Result<double> number = parseNumber<double>(each);
+        if (!number)
+            return wrong;
+        percent.push_back(*number / 100);
+    }
+    if (percent.size() != 4)
+        return wrong;
+    const project::CropRect area{percent[0], percent[1], percent[2], percent[3]};
+    if (!(area.x >= 0 && area.y >= 0 && area.width > 0 && area.height > 0 && area.x + area.width <= 1.0001
+          && area.y + area.height <= 1.0001))
+        return bad("'" + text + "' isn't within the portrait: X + WIDTH and Y + HEIGHT are at most 100");
+    found.person.area = area;
+    return found;
+}
+
 // Formats of films: sound alone needs no render.
 template<typename Act>
 void forFilmFormats(const Act& act)
@@ -200,6 +237,16 @@ std::vector<Group> optionTable(Typed& typed)
           {"audio", "FILE", text(order.voice), "voice: any file with a sound track"},
           {"audio_track", "N", number(order.voiceTrack, 1, 1000),
            "which of its sound tracks, from 1 (the default one, or the first that isn't commentary)"},
+          {"person", "TEXT",
+           [&typed](const std::string& value) -> Status {
+               auto person = parsePerson(value);
+               if (person)
+                   typed.people.push_back(std::move(*person));
+               return person ? Status(kDone) : Status(person.error());
+           },
+           "\"face 1 anna.wav\": who speaks in a portrait of several people, by the faces that are found in it from "
+           "the left, or by an area in percent: \"5,10,40,80 anna.wav\"; without a voice they have the film's. May be "
+           "given more than once; the others keep silent. Without --audio the film's sound is all their voices"},
           {"prompt", "TEXT", text(order.prompt), "what is to be seen"},
           {"save_file", "FILE", text(typed.saveFile),
            "the film to make, or a folder for it; its ending says the format; - writes an MP4 to standard output"},

@@ -35,6 +35,11 @@ struct Typed {
     bool noPromptCache = false;
     // Of --turn: its moment in seconds, and a turn without its block.
     std::vector<std::pair<double, Turn>> turns;
+    struct TypedPerson {
+        int face = 0; // of those that are found in the portrait, from the left, from 1; 0: the area counts
+        project::Person person;
+    };
+    std::vector<TypedPerson> people;
     std::filesystem::path settingsOf; // a film or a scene
     bool noSettings = false; // in the film
     TypedExport exported;

@@ -7,18 +7,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kPortrait = "portrait";
-constexpr const char* kVoice = "voice";
+// "portrait", "voice", and the people's "voice 1" and so on.
+std::string roleOf(size_t input)
+{
+    return input == 0 ? "portrait" : input == 1 ? "voice" : "voice " + std::to_string(input - 1);
+}
 
 } // namespace
 
 std::vector<media::FileToEmbed> inputsToEmbed(const project::Scene& scene)
 {
     std::vector<media::FileToEmbed> files;
-    if (!scene.portrait.empty())
-        files.push_back({kPortrait, scene.portrait});
-    if (!scene.voice.empty())
-        files.push_back({kVoice, scene.voice});
+    const std::vector<const fs::path*> inputs = project::inputsOf(scene);
+    for (size_t i = 0; i < inputs.size(); ++i) {
+        if (!inputs[i]->empty())
+            files.push_back({roleOf(i), *inputs[i]});
+    }
     return files;
 }
 
@@ -40,8 +44,13 @@ Result<project::Scene> withEmbeddedInputs(project::Scene scene, const fs::path& 
     const Result<std::vector<media::EmbeddedFile>> files = media::embeddedFiles(movie);
     if (!files)
         return files.error();
+    const std::vector<fs::path*> inputs = project::inputsOf(scene);
     for (const media::EmbeddedFile& file : *files) {
-        fs::path* const input = file.role == kPortrait ? &scene.portrait : file.role == kVoice ? &scene.voice : nullptr;
+        fs::path* input = nullptr;
+        for (size_t i = 0; i < inputs.size(); ++i) {
+            if (file.role == roleOf(i))
+                input = inputs[i];
+        }
         if (!input || media::isSameFile(file, *input))
             continue;
         const fs::path earlier = folder / file.name;

@@ -13,7 +13,7 @@
 // The inputs of a scene, embedded in its film, so that the scene can be restored from the film alone.
 namespace studio::jobs {
 
-// The scene's portrait and voice, those that are set.
+// The scene's files, those that are set.
 [[nodiscard]] std::vector<media::FileToEmbed> inputsToEmbed(const project::Scene& scene);
 
 // Their total bytes; nullopt if a file is missing.

@@ -115,6 +115,16 @@ Result<FilmIdentity> identityOf(const pipeline::ModelOptions& model, const pipel
     // Journals of older programs know only the standard ones.
     if (request.silentSteps > 0)
         identity.emplace_back("the number of steps in silence", std::to_string(request.silentSteps));
+    for (size_t i = 0; i < request.people.size(); ++i) {
+        const pipeline::Person& person = request.people[i];
+        const std::array area{person.area.x, person.area.y, person.area.width, person.area.height};
+        std::string text = "the film's voice";
+        if (!person.voice.empty())
+            text = sumOf(person.voice);
+        for (const double number : area)
+            text += " " + std::to_string(number);
+        identity.emplace_back("person " + std::to_string(i + 1), std::move(text));
+    }
     if (request.timestepShift != kTimestepShift)
         identity.emplace_back("the timestep shift", std::to_string(request.timestepShift));
     if (request.windowBlocks != kWindowBlocks)

@@ -14,6 +14,8 @@
 #include "core/media/Picture.h"
 #include "core/pipeline/FilmLength.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -216,6 +218,48 @@ Status checkTurns(const FilmOrder& order, pipeline::RenderRequest& request)
                      + " begins after the end of the voice, which has " + std::to_string(frames) + " frames"};
 }
 
+// A person's area in the frame, which shows `kept` of the picture.
+Result<pipeline::PictureArea> areaInFrame(const project::CropRect& area, media::Size picture, const media::Rect& kept)
+{
+    const auto part = [](double edge, int side, int from, int length) {
+        return std::clamp((edge * side - from) / length, 0.0, 1.0);
+    };
+    const double left = part(area.x, picture.width, kept.x, kept.width);
+    const double right = part(area.x + area.width, picture.width, kept.x, kept.width);
+    const double top = part(area.y, picture.height, kept.y, kept.height);
+    const double bottom = part(area.y + area.height, picture.height, kept.y, kept.height);
+    if (left >= right || top >= bottom)
+        return Error{ErrorCode::BadOption, "person", "it is outside of the part of the picture that the film shows"};
+    return pipeline::PictureArea{left, top, right - left, bottom - top};
+}
+
+// The people of a film that shows `kept` of the picture, and whose voice is known.
+Status readPeople(const FilmOrder& order, media::Size picture, const media::Rect& kept,
+                  pipeline::RenderRequest& request, const std::stop_token& stop)
+{
+    if (!order.people.empty() && request.compat.blackBars)
+        return Error{ErrorCode::BadOption, "person", "the reference's model hears one voice; it is given none"};
+    media::SoundChoice choice = soundChoice(order);
+    choice.track = 0;
+    for (const project::Person& person : order.people) {
+        const Result<pipeline::PictureArea> area = areaInFrame(person.area, picture, kept);
+        if (!area)
+            return area.error();
+        request.people.push_back({.area = *area, .voice = {}});
+        if (person.voice.empty())
+            continue;
+        Result<media::Voice> voice = media::readVoice(person.voice, kVoiceRate, stop, choice);
+        if (!voice)
+            return voice.error();
+        std::vector<float>& samples = request.people.back().voice;
+        samples = std::move(voice->samples);
+        const auto before = std::min(static_cast<double>(samples.size()), order.trim.begin * kVoiceRate);
+        samples.erase(samples.begin(), samples.begin() + std::llround(before));
+        samples.resize(request.voice.size());
+    }
+    return kDone;
+}
+
 } // namespace
 
 Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop)
@@ -247,10 +291,9 @@ Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::Render
         return picture.error();
     const media::Size whole{picture->width, picture->height};
     const media::Size size = media::outputSize(croppedSize(whole, order.crop), order.spec.area());
-    const std::optional<media::Rect> kept
-        = order.crop ? std::optional(keptPixels(whole, order.crop, size)) : std::nullopt;
-    media::Picture framed
-        = media::frame(*picture, size, compat.blackBars ? media::Fit::PadBlack : media::Fit::Cover, kept);
+    const media::Rect kept = keptPixels(whole, order.crop, size);
+    media::Picture framed = media::frame(*picture, size, compat.blackBars ? media::Fit::PadBlack : media::Fit::Cover,
+                                         order.crop ? std::optional(kept) : std::nullopt);
 
     Result<media::Voice> voice = voiceOf(order, stop);
     if (!voice)
@@ -264,6 +307,8 @@ Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::Render
     request.height = size.height;
     request.portrait = std::move(framed.rgb);
     request.voice = std::move(voice->samples);
+    if (Status read = readPeople(order, whole, kept, request, stop); !read)
+        return read.error();
     if (request.silentSteps > 0) {
         Result<std::vector<bool>> silent = silentBlocks(request.voice);
         if (!silent)

@@ -48,6 +48,7 @@ struct FilmOrder {
     int voiceTrack = 0; // of its sound tracks, from 1; 0: the one that media::SoundStream chooses
     VoiceLevel level; // of the voice, and of the film's sound
     project::Trim trim; // of the voice
+    std::vector<project::Person> people; // as Scene::people
     std::filesystem::path movie; // the film to write; empty for none
     std::string format{"mp4"}; // media::ExportFormat::id, of pictures
     bool replace = false; // replace an existing movie, once the new one is complete
@@ -70,7 +71,7 @@ Result<media::Voice> voiceOf(const FilmOrder& order, const std::stop_token& stop
 Result<std::vector<bool>> silentBlocks(std::span<const float> voice);
 
 // Reads the order's files, and makes the request that the engine gets. Returns what was found in the voice. Errors:
-// those of readPicture() and voiceOf().
+// those of readPicture() and voiceOf(); BadOption for a person who isn't in the film's part of the picture.
 Result<media::SoundFindings> readInputs(const FilmOrder& order, pipeline::RenderRequest& request,
                                         const std::stop_token& stop = {});
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/InputFacts.h"
 
+#include "core/media/FaceFinder.h"
 #include "core/media/Picture.h"
+#include "core/media/Thumbnail.h"
 #include "core/pipeline/FilmLength.h"
 
 #include <algorithm>
@@ -68,6 +70,46 @@ Result<PortraitFacts> portraitFacts(const std::filesystem::path& portrait, const
         .kept = {static_cast<double>(kept.x) / picture.width, static_cast<double>(kept.y) / picture.height,
                  static_cast<double>(kept.width) / picture.width, static_cast<double>(kept.height) / picture.height},
         .sharpness = static_cast<double>(kept.width) / film.width};
+}
+
+std::vector<project::CropRect> areasAround(std::vector<project::CropRect> faces)
+{
+    constexpr double kBeside = 0.5; // parts of the face's width and height
+    constexpr double kAbove = 0.5;
+    constexpr double kBelow = 0.75;
+    const auto middle = [](const project::CropRect& face) { return face.x + face.width / 2; };
+    std::ranges::sort(faces, {}, middle);
+    std::vector<project::CropRect> areas;
+    for (size_t i = 0; i < faces.size(); ++i) {
+        const project::CropRect& face = faces[i];
+        const double leftmost = i > 0 ? (middle(faces[i - 1]) + middle(face)) / 2 : 0;
+        const double rightmost = i + 1 < faces.size() ? (middle(face) + middle(faces[i + 1])) / 2 : 1;
+        const double left = std::max(leftmost, face.x - kBeside * face.width);
+        const double right = std::min(rightmost, face.x + (1 + kBeside) * face.width);
+        const double top = std::max(0.0, face.y - kAbove * face.height);
+        const double bottom = std::min(1.0, face.y + (1 + kBelow) * face.height);
+        areas.push_back({left, top, right - left, bottom - top});
+    }
+    return areas;
+}
+
+Result<std::vector<project::CropRect>> areasOfFaces(const std::filesystem::path& portrait)
+{
+    constexpr int kSide = 1280; // Enough for faces of a sixteenth of it; small portraits are enlarged to it.
+    Result<media::Picture> picture = media::pictureThumbnail(portrait, kSide);
+    if (!picture)
+        return picture.error();
+    const double scale = static_cast<double>(kSide) / std::max(picture->width, picture->height);
+    if (scale > 1)
+        *picture = media::resizeBilinear(*picture,
+                                         {static_cast<int>(std::lround(picture->width * scale)),
+                                          static_cast<int>(std::lround(picture->height * scale))});
+    std::vector<project::CropRect> faces;
+    const double width = picture->width;
+    const double height = picture->height;
+    for (const media::Face& face : media::findFaces(*picture))
+        faces.push_back({face.box.x / width, face.box.y / height, face.box.width / width, face.box.height / height});
+    return areasAround(std::move(faces));
 }
 
 Status trimVoice(media::Voice& voice, const project::Trim& trim)

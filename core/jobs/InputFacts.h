@@ -37,6 +37,12 @@ Result<PortraitFacts> portraitFacts(const std::filesystem::path& portrait, const
 [[nodiscard]] media::Rect keptPixels(media::Size picture, const std::optional<project::CropRect>& crop,
                                      media::Size film);
 
+// Where the people with these faces are, from the left: each face with as much around it as its head moves, but at most
+// as far as halfway to the next face. All in fractions of the portrait.
+[[nodiscard]] std::vector<project::CropRect> areasAround(std::vector<project::CropRect> faces);
+// Likewise of the faces that are found in a portrait. Errors: those of media::pictureThumbnail().
+Result<std::vector<project::CropRect>> areasOfFaces(const std::filesystem::path& portrait);
+
 // Cuts the voice to `trim`. Error: BadOption if nothing is left.
 Status trimVoice(media::Voice& voice, const project::Trim& trim);
 

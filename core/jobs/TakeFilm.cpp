@@ -19,6 +19,7 @@ FilmOrder orderOf(const Job& job, const project::Take& take, const ModelPlaces& 
     order.voiceTrack = scene.voiceTrack;
     order.level = scene.voiceLevel;
     order.trim = scene.trim;
+    order.people = scene.people;
     order.movie = take.movie;
     order.acceptShortVoice = true; // The window warned, and the user went on.
     order.comment = project::sceneToJson(project::withoutFolders(scene)); // The take's own file has them.

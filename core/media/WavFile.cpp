@@ -60,6 +60,58 @@ Error writeFailed(const std::filesystem::path& path)
 
 } // namespace
 
+WavOutput::WavOutput(std::filesystem::path wav, int rate, int channels, std::FILE* file)
+    : m_wav(std::move(wav))
+    , m_rate(rate)
+    , m_channels(channels)
+    , m_file(file)
+{
+}
+
+Result<WavOutput> WavOutput::open(const std::filesystem::path& wav, int rate, int channels)
+{
+    std::FILE* const file = std::fopen(wav.c_str(), "wb");
+    if (!file)
+        return writeFailed(wav);
+    WavOutput output(wav, rate, channels, file);
+    if (!output.put(header(channels, rate, 0).data(), kHeader))
+        return writeFailed(wav);
+    return output;
+}
+
+bool WavOutput::put(const void* bytes, size_t count)
+{
+    // An empty piece may have a null address, which fwrite() doesn't allow.
+    return count == 0 || std::fwrite(bytes, 1, count, m_file.get()) == count;
+}
+
+Status WavOutput::write(const Planes& planes)
+{
+    const size_t count = planes.front().size();
+    if ((m_written + static_cast<int64_t>(count)) * m_channels * 2 > kMaxData)
+        return Error{ErrorCode::BadOption, m_wav.string(), "longer than a WAV can be"};
+    m_out.clear();
+    for (size_t i = 0; i < count; ++i) {
+        for (const auto& channel : planes) {
+            const float sample = std::clamp(channel[i] * 32768.0F, -32768.0F, 32767.0F);
+            m_out.push_back(static_cast<int16_t>(std::lround(sample)));
+        }
+    }
+    m_written += static_cast<int64_t>(count);
+    // This program runs on little-endian machines only.
+    return put(m_out.data(), 2 * m_out.size()) ? Status(kDone) : writeFailed(m_wav);
+}
+
+Status WavOutput::finish()
+{
+    if (m_written == 0)
+        return Error{ErrorCode::BadOption, m_wav.string(), "no sound is in this range"};
+    std::rewind(m_file.get());
+    if (!put(header(m_channels, m_rate, m_written * m_channels * 2).data(), kHeader) || std::fflush(m_file.get()) != 0)
+        return writeFailed(m_wav);
+    return kDone;
+}
+
 Result<double> writeWav(const std::filesystem::path& sound, const std::filesystem::path& wav, double begin, double end,
                         const Finish& finish, const std::function<void(double)>& progress, const std::stop_token& stop)
 {
@@ -72,19 +124,9 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
     const int64_t last = std::llround(end * rate);
     if ((last - first) * channels * 2 > kMaxData)
         return Error{ErrorCode::BadOption, wav.string(), "longer than a WAV can be"};
-
-    struct Close {
-        void operator()(std::FILE* open) const { std::fclose(open); }
-    };
-    std::unique_ptr<std::FILE, Close> file(std::fopen(wav.c_str(), "wb"));
-    if (!file)
-        return writeFailed(wav);
-    // An empty piece may have a null address, which fwrite() doesn't allow.
-    const auto write = [&](const void* bytes, size_t count) {
-        return count == 0 || std::fwrite(bytes, 1, count, file.get()) == count;
-    };
-    if (!write(header(channels, rate, 0).data(), kHeader))
-        return writeFailed(wav);
+    Result<WavOutput> output = WavOutput::open(wav, rate, channels);
+    if (!output)
+        return output.error();
 
     std::optional<SoundFinisher> finisher;
     if (finish.changesSound()) {
@@ -94,19 +136,11 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
         finisher.emplace(std::move(*opened));
     }
     int64_t position = 0; // samples read
-    int64_t written = 0; // per channel
-    std::vector<int16_t> out;
-    const auto put = [&](const Planes& planes) {
-        const auto count = std::min<int64_t>(static_cast<int64_t>(planes.front().size()), last - first - written);
-        out.clear();
-        for (int64_t i = 0; i < count; ++i) {
-            for (const auto& channel : planes) {
-                const float sample = std::clamp(channel[static_cast<size_t>(i)] * 32768.0F, -32768.0F, 32767.0F);
-                out.push_back(static_cast<int16_t>(std::lround(sample)));
-            }
-        }
-        written += count;
-        return write(out.data(), 2 * out.size()); // This program runs on little-endian machines only.
+    const auto put = [&](Planes planes) {
+        const auto room = static_cast<size_t>(last - first - output->written());
+        for (auto& channel : planes)
+            channel.resize(std::min(channel.size(), room));
+        return output->write(planes);
     };
     for (auto piece = stream->next(); !piece.empty() && position < last; piece = stream->next()) {
         if (stop.stop_requested())
@@ -116,29 +150,26 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
         const int64_t to = std::clamp<int64_t>(last - position, from, count);
         for (auto& channel : piece)
             channel = {channel.begin() + from, channel.begin() + to};
-        const Result<Planes> finished = finisher ? finisher->add(piece) : std::move(piece);
+        Result<Planes> finished = finisher ? finisher->add(piece) : std::move(piece);
         if (!finished)
             return finished.error();
-        if (!put(*finished))
-            return writeFailed(wav);
+        if (Status written = put(std::move(*finished)); !written)
+            return written.error();
         position += count;
         progress(std::clamp(static_cast<double>(position - first) / static_cast<double>(last - first), 0.0, 1.0));
     }
     if (finisher && position > first) {
-        const Result<Planes> rest = finisher->finish();
+        Result<Planes> rest = finisher->finish();
         if (!rest)
             return rest.error();
-        if (!put(*rest))
-            return writeFailed(wav);
+        if (Status written = put(std::move(*rest)); !written)
+            return written.error();
     }
     if (stream->readError() && position < last)
         return *stream->readError();
-    if (written == 0)
-        return Error{ErrorCode::BadOption, wav.string(), "no sound is in this range"};
-    std::rewind(file.get());
-    if (!write(header(channels, rate, written * channels * 2).data(), kHeader) || std::fflush(file.get()) != 0)
-        return writeFailed(wav);
-    return static_cast<double>(written) / rate;
+    if (Status complete = output->finish(); !complete)
+        return complete.error();
+    return static_cast<double>(output->written()) / rate;
 }
 
 } // namespace studio::media

@@ -48,11 +48,11 @@ Status checkRequest(const RenderRequest& request)
         return badOption("num_clip", "must not be negative");
     if (request.referenceDistance && (*request.referenceDistance < 4 || *request.referenceDistance > 30))
         return badOption("ref_distance", "must be 4 to 30");
-    for (const Speaker& speaker : request.speakers) {
-        if (!(speaker.area.width > 0 && speaker.area.height > 0))
-            return badOption("speaker", "an area must not be empty");
-        if (!speaker.voice.empty() && speaker.voice.size() != request.voice.size())
-            return badOption("speaker", "a speaker's voice must be as long as the film's");
+    for (const Person& person : request.people) {
+        if (!(person.area.width > 0 && person.area.height > 0))
+            return badOption("person", "an area must not be empty");
+        if (!person.voice.empty() && person.voice.size() != request.voice.size())
+            return badOption("person", "a person's voice must be as long as the film's");
     }
     int64_t free = 0; // the first block that can have a turn
     for (const Turn& turn : request.turns) {

@@ -111,7 +111,7 @@ struct PlanRequest {
     int weightSlots = 0; // device buffers for streamed layers, and for KV caches in RAM; 0: chosen, two or three
     int kvSlots = 0;
     bool textOnCpu = false; // as ModelOptions::textOnCpu
-    int voices = 1; // that are heard, with silence (RenderRequest::speakers)
+    int voices = 1; // that are heard, with silence (RenderRequest::people)
     int prompts = 1; // of the film (RenderSpec::turns); as many as there are lanes are in use at once, at most
     int64_t vramBudget = 0; // bytes
     int64_t ramBudget = 0; // bytes

@@ -28,8 +28,8 @@ struct PictureArea {
     double height = 1;
 };
 
-// Somebody in the portrait who speaks. What lies outside of all speakers' areas hears silence.
-struct Speaker {
+// Somebody in the portrait who speaks. What lies outside of all people' areas hears silence.
+struct Person {
     PictureArea area; // of the frame
     std::vector<float> voice; // as RenderRequest::voice, and as long; empty: that one
 };
@@ -38,7 +38,7 @@ struct Speaker {
 struct RenderRequest : RenderSpec {
     std::vector<uint8_t> portrait; // RGB, height rows of width pixels
     std::vector<float> voice; // samples at kVoiceRate, 25 ms at least
-    std::vector<Speaker> speakers; // empty: the voice moves the whole picture
+    std::vector<Person> people; // empty: the voice moves the whole picture
     std::string prompt; // UTF-8
     // For each block of the voice whether nothing is said in it; one behind the end isn't silent. Only with
     // silentSteps.

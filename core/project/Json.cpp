@@ -214,11 +214,38 @@ RenderSettings renderSettingsFrom(const Json& json)
     return settings;
 }
 
+Json toJson(const CropRect& rect)
+{
+    return {rect.x, rect.y, rect.width, rect.height};
+}
+
+CropRect rectFrom(const Json& json)
+{
+    constexpr double kRounding = 1e-9;
+    const auto values = json.get<std::array<double, 4>>();
+    const CropRect rect{values[0], values[1], values[2], values[3]};
+    if (!(rect.x >= 0 && rect.y >= 0 && rect.width > 0 && rect.height > 0 && rect.x + rect.width <= 1 + kRounding
+          && rect.y + rect.height <= 1 + kRounding))
+        throw std::runtime_error("an area is out of bounds");
+    return rect;
+}
+
+std::vector<Person> peopleFrom(const Json& json, const fs::path& base)
+{
+    std::vector<Person> people;
+    for (const Json& each : json) {
+        if (people.size() == kMostPeople)
+            throw std::runtime_error("too many people");
+        people.push_back({.area = rectFrom(each.at("area")), .voice = pathFrom(each, base)});
+    }
+    return people;
+}
+
 Json toJson(const Scene& scene, const fs::path& base)
 {
     Json portrait = pathJson(scene.portrait, base);
     if (scene.crop)
-        portrait["crop"] = {scene.crop->x, scene.crop->y, scene.crop->width, scene.crop->height};
+        portrait["crop"] = toJson(*scene.crop);
     Json voice = pathJson(scene.voice, base);
     voice["begin"] = scene.trim.begin;
     if (scene.trim.end)
@@ -229,11 +256,17 @@ Json toJson(const Scene& scene, const fs::path& base)
         voice["loudness"] = kAsRecorded;
     else if (scene.voiceLevel.rule == LevelRule::ToTarget)
         voice["loudness"] = scene.voiceLevel.target;
-    return {{"portrait", std::move(portrait)},
-            {"voice", std::move(voice)},
-            {"prompt", scene.prompt},
-            {"preset", scene.preset},
-            {"settings", toJson(scene.settings)}};
+    Json json{{"portrait", std::move(portrait)},
+              {"voice", std::move(voice)},
+              {"prompt", scene.prompt},
+              {"preset", scene.preset},
+              {"settings", toJson(scene.settings)}};
+    for (const Person& person : scene.people) {
+        Json each = pathJson(person.voice, base);
+        each["area"] = toJson(person.area);
+        json["people"].push_back(std::move(each));
+    }
+    return json;
 }
 
 Scene sceneFrom(const Json& json, const fs::path& base)
@@ -241,15 +274,8 @@ Scene sceneFrom(const Json& json, const fs::path& base)
     Scene scene;
     const Json& portrait = json.at("portrait");
     scene.portrait = pathFrom(portrait, base);
-    if (portrait.contains("crop")) {
-        const auto values = portrait.at("crop").get<std::array<double, 4>>();
-        const CropRect crop{values[0], values[1], values[2], values[3]};
-        constexpr double kRounding = 1e-9;
-        if (!(crop.x >= 0 && crop.y >= 0 && crop.width > 0 && crop.height > 0 && crop.x + crop.width <= 1 + kRounding
-              && crop.y + crop.height <= 1 + kRounding))
-            throw std::runtime_error("crop is out of bounds");
-        scene.crop = crop;
-    }
+    if (portrait.contains("crop"))
+        scene.crop = rectFrom(portrait.at("crop"));
     const Json& voice = json.at("voice");
     scene.voice = pathFrom(voice, base);
     scene.trim.begin = boundedNumber(voice, "begin", 0.0, 1e9);
@@ -263,6 +289,8 @@ Scene sceneFrom(const Json& json, const fs::path& base)
             ? VoiceLevel::asRecorded()
             : VoiceLevel::to(boundedNumber(voice, "loudness", kLeastTarget, kMostTarget));
     }
+    if (json.contains("people"))
+        scene.people = peopleFrom(json.at("people"), base);
     scene.prompt = json.at("prompt").get<std::string>();
     scene.preset = json.at("preset").get<std::string>();
     scene.settings = renderSettingsFrom(json.at("settings"));

@@ -41,9 +41,23 @@ Result<Scene> sceneFromJson(std::string_view json, const fs::path& base)
     }
 }
 
+std::vector<fs::path*> inputsOf(Scene& scene)
+{
+    std::vector<fs::path*> inputs{&scene.portrait, &scene.voice};
+    for (Person& person : scene.people)
+        inputs.push_back(&person.voice);
+    return inputs;
+}
+
+std::vector<const fs::path*> inputsOf(const Scene& scene)
+{
+    const std::vector<fs::path*> inputs = inputsOf(const_cast<Scene&>(scene));
+    return {inputs.begin(), inputs.end()};
+}
+
 Scene withoutFolders(Scene scene)
 {
-    for (fs::path* const input : {&scene.portrait, &scene.voice})
+    for (fs::path* const input : inputsOf(scene))
         *input = input->filename();
     return scene;
 }
@@ -68,9 +82,9 @@ std::vector<fs::path> missingInputs(const Scene& scene)
 {
     std::vector<fs::path> missing;
     std::error_code ignored;
-    for (const fs::path& path : {scene.portrait, scene.voice}) {
-        if (!path.empty() && !fs::exists(path, ignored))
-            missing.push_back(path);
+    for (const fs::path* const path : inputsOf(scene)) {
+        if (!path->empty() && !fs::exists(*path, ignored))
+            missing.push_back(*path);
     }
     return missing;
 }

@@ -32,6 +32,15 @@ struct Trim {
     bool operator==(const Trim&) const = default;
 };
 
+// Somebody in the portrait who speaks.
+struct Person {
+    CropRect area{}; // of the portrait
+    std::filesystem::path voice{}; // any file with sound, from its beginning; empty: the scene's voice
+
+    bool operator==(const Person&) const = default;
+};
+inline constexpr size_t kMostPeople = 8;
+
 // The inputs and settings of a take, as edited by the user.
 struct Scene {
     std::filesystem::path portrait{}; // a picture; empty: not chosen
@@ -40,6 +49,9 @@ struct Scene {
     int voiceTrack = 0; // of the voice's sound tracks, from 1; 0: media::SoundStream chooses
     Trim trim{};
     VoiceLevel voiceLevel{};
+    // Empty: the voice moves the whole picture. Else each moves by their own voice, and the rest of the picture hears
+    // silence; the scene's voice is the film's sound. Without one it is what all people's voices are together.
+    std::vector<Person> people{};
     std::string prompt{}; // UTF-8
     RenderSettings settings = RenderSettings(); // not {}: GCC 12 then takes the string in it for uninitialised
     std::string preset = "standard"; // id of the preset that the settings are based on
@@ -47,6 +59,10 @@ struct Scene {
     [[nodiscard]] bool hasInputs() const { return !portrait.empty() && !voice.empty(); }
     bool operator==(const Scene&) const = default;
 };
+
+// The scene's files, set or not: portrait, voice, and the voices of its people.
+[[nodiscard]] std::vector<std::filesystem::path*> inputsOf(Scene& scene);
+[[nodiscard]] std::vector<const std::filesystem::path*> inputsOf(const Scene& scene);
 
 inline constexpr std::string_view kSceneExtension = ".avatarscene";
 
@@ -57,7 +73,7 @@ inline constexpr std::string_view kSceneExtension = ".avatarscene";
 [[nodiscard]] std::string sceneToJson(const Scene& scene, const std::filesystem::path& base = {});
 Result<Scene> sceneFromJson(std::string_view json, const std::filesystem::path& base = {});
 
-// The scene for the inside of a film that others may get: of portrait and voice the names only, no folders. Read with
+// The scene for the inside of a film that others may get: of its files the names only, no folders. Read with
 // the film's folder as `base`, they are looked for there.
 [[nodiscard]] Scene withoutFolders(Scene scene);
 

@@ -28,23 +28,23 @@ double distanceFrom(const PictureArea& area, double x, double y)
 
 } // namespace
 
-std::vector<int> speakersOfTokens(std::span<const Speaker> speakers, int64_t rows, int64_t columns)
+std::vector<int> peopleOfTokens(std::span<const Person> people, int64_t rows, int64_t columns)
 {
     std::vector<int> result(static_cast<size_t>(rows * columns), -1);
     for (int64_t token = 0; token < rows * columns; ++token) {
         const double x = (static_cast<double>(token % columns) + 0.5) / static_cast<double>(columns);
         const double y = (static_cast<double>(token / columns) + 0.5) / static_cast<double>(rows);
         double nearest = 1;
-        for (size_t i = 0; i < speakers.size(); ++i) {
-            const double distance = distanceFrom(speakers[i].area, x, y);
+        for (size_t i = 0; i < people.size(); ++i) {
+            const double distance = distanceFrom(people[i].area, x, y);
             if (distance > nearest || (distance == nearest && distance < 1))
                 continue;
             nearest = distance;
             result[static_cast<size_t>(token)] = static_cast<int>(i);
         }
     }
-    for (size_t i = 0; i < speakers.size(); ++i) {
-        const PictureArea& area = speakers[i].area;
+    for (size_t i = 0; i < people.size(); ++i) {
+        const PictureArea& area = people[i].area;
         const auto at = [](double middle, int64_t count) {
             return std::clamp(static_cast<int64_t>(std::floor(middle * static_cast<double>(count))), int64_t{0},
                               count - 1);
@@ -65,28 +65,28 @@ FilmVoices::FilmVoices(const RenderRequest& request, const audio::Wav2Vec2Config
     , m_dtype(dtype)
     , m_encoder(std::move(encoder))
 {
-    if (request.speakers.empty()) {
+    if (request.people.empty()) {
         add(request.voice, {});
         return;
     }
-    const std::vector<int> speakers = speakersOfTokens(request.speakers, h / dit::kPatch, w / dit::kPatch);
+    const std::vector<int> people = peopleOfTokens(request.people, h / dit::kPatch, w / dit::kPatch);
     const auto addWhere = [&](std::span<const float> samples, auto&& hears) {
         std::vector<int64_t> tokens;
-        for (size_t token = 0; token < speakers.size(); ++token) {
-            if (hears(speakers[token]))
+        for (size_t token = 0; token < people.size(); ++token) {
+            if (hears(people[token]))
                 tokens.push_back(static_cast<int64_t>(token));
         }
         if (!tokens.empty())
             add(samples, at::tensor(tokens, at::kLong));
     };
-    const auto hasOwn = [&](int speaker) { return !request.speakers[static_cast<size_t>(speaker)].voice.empty(); };
-    for (size_t i = 0; i < request.speakers.size(); ++i) {
+    const auto hasOwn = [&](int person) { return !request.people[static_cast<size_t>(person)].voice.empty(); };
+    for (size_t i = 0; i < request.people.size(); ++i) {
         if (hasOwn(static_cast<int>(i)))
-            addWhere(request.speakers[i].voice, [i](int speaker) { return speaker == static_cast<int>(i); });
+            addWhere(request.people[i].voice, [i](int person) { return person == static_cast<int>(i); });
     }
-    addWhere(request.voice, [&](int speaker) { return speaker >= 0 && !hasOwn(speaker); });
+    addWhere(request.voice, [&](int person) { return person >= 0 && !hasOwn(person); });
     m_silence.resize(std::min(request.voice.size(), static_cast<size_t>(kMostSilence)));
-    addWhere(m_silence, [](int speaker) { return speaker < 0; });
+    addWhere(m_silence, [](int person) { return person < 0; });
 }
 
 void FilmVoices::add(std::span<const float> samples, const at::Tensor& tokens)

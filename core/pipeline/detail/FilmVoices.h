@@ -13,12 +13,12 @@
 
 namespace studio::pipeline {
 
-// Of each token of a latent frame, row after row, the index of the speaker whose area its middle lies in; -1: none.
-// Where areas overlap, the one whose middle is nearer, in parts of its size. A speaker has the token in the middle of
+// Of each token of a latent frame, row after row, the index of the person whose area its middle lies in; -1: none.
+// Where areas overlap, the one whose middle is nearer, in parts of its size. A person has the token in the middle of
 // its area, if no other one has it.
-[[nodiscard]] std::vector<int> speakersOfTokens(std::span<const Speaker> speakers, int64_t rows, int64_t columns);
+[[nodiscard]] std::vector<int> peopleOfTokens(std::span<const Person> people, int64_t rows, int64_t columns);
 
-// What the blocks of a film hear: its voice, or those of its speakers, and silence where nobody speaks.
+// What the blocks of a film hear: its voice, or those of its people, and silence where nobody speaks.
 class FilmVoices {
 public:
     // `request`: borrowed. `whole`: whether no voice is divided into windows. `frames`, `dtype`, `encoder`: as

@@ -126,7 +126,7 @@ private:
         length.silentBlocks = silentBlocksOf(m_request.silentBlocks, length.clips, m_request.framesPerClip);
         PlanRequest wanted
             = planRequest(m_request, m_networks.options(), length, machineOf(*m_device, m_networks.keptBytes()));
-        wanted.voices += static_cast<int>(m_request.speakers.size());
+        wanted.voices += static_cast<int>(m_request.people.size());
         m_plan = fastestPlan(**shape, wanted);
         m_report.plan = m_plan;
         if (!m_plan.fits)

@@ -14,7 +14,7 @@
 
 using namespace studio;
 using pipeline::RenderRequest;
-using pipeline::Speaker;
+using pipeline::Person;
 
 namespace {
 
@@ -22,7 +22,7 @@ const pipeline::PictureArea kWhole{};
 const pipeline::PictureArea kLeft{.x = 0, .y = 0, .width = 0.5, .height = 1};
 const pipeline::PictureArea kRight{.x = 0.5, .y = 0, .width = 0.5, .height = 1};
 
-class TestSpeakers : public QObject {
+class TestPeople : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -35,25 +35,25 @@ private Q_SLOTS:
 
     void tokensBelongToTheNearestArea_data()
     {
-        QTest::addColumn<std::vector<Speaker>>("speakers");
+        QTest::addColumn<std::vector<Person>>("people");
         QTest::addColumn<QString>("map"); // 2 rows of 4 tokens
-        QTest::newRow("nobody") << std::vector<Speaker>{} << "........";
-        QTest::newRow("one, all of it") << std::vector<Speaker>{{kWhole, {}}} << "00000000";
-        QTest::newRow("halves") << std::vector<Speaker>{{kLeft, {}}, {kRight, {}}} << "00110011";
-        QTest::newRow("the other order") << std::vector<Speaker>{{kRight, {}}, {kLeft, {}}} << "11001100";
-        QTest::newRow("a part") << std::vector<Speaker>{{{0.25, 0.5, 0.5, 0.5}, {}}} << ".....00.";
-        QTest::newRow("overlap") << std::vector<Speaker>{{{0, 0, 0.75, 1}, {}}, {{0.25, 0, 0.75, 1}, {}}} << "00110011";
-        QTest::newRow("one in another") << std::vector<Speaker>{{kWhole, {}}, {{0.25, 0, 0.25, 0.5}, {}}} << "01000000";
-        QTest::newRow("smaller than a token") << std::vector<Speaker>{{{0.3, 0.6, 0.01, 0.01}, {}}} << ".....0..";
-        QTest::newRow("at the corner") << std::vector<Speaker>{{{0.99, 0.99, 0.01, 0.01}, {}}} << ".......0";
+        QTest::newRow("nobody") << std::vector<Person>{} << "........";
+        QTest::newRow("one, all of it") << std::vector<Person>{{kWhole, {}}} << "00000000";
+        QTest::newRow("halves") << std::vector<Person>{{kLeft, {}}, {kRight, {}}} << "00110011";
+        QTest::newRow("the other order") << std::vector<Person>{{kRight, {}}, {kLeft, {}}} << "11001100";
+        QTest::newRow("a part") << std::vector<Person>{{{0.25, 0.5, 0.5, 0.5}, {}}} << ".....00.";
+        QTest::newRow("overlap") << std::vector<Person>{{{0, 0, 0.75, 1}, {}}, {{0.25, 0, 0.75, 1}, {}}} << "00110011";
+        QTest::newRow("one in another") << std::vector<Person>{{kWhole, {}}, {{0.25, 0, 0.25, 0.5}, {}}} << "01000000";
+        QTest::newRow("smaller than a token") << std::vector<Person>{{{0.3, 0.6, 0.01, 0.01}, {}}} << ".....0..";
+        QTest::newRow("at the corner") << std::vector<Person>{{{0.99, 0.99, 0.01, 0.01}, {}}} << ".......0";
     }
     void tokensBelongToTheNearestArea()
     {
-        QFETCH(std::vector<Speaker>, speakers);
+        QFETCH(std::vector<Person>, people);
         QFETCH(QString, map);
         QString found;
-        for (const int speaker : pipeline::speakersOfTokens(speakers, 2, 4))
-            found += speaker < 0 ? QLatin1Char('.') : QLatin1Char(static_cast<char>('0' + speaker));
+        for (const int person : pipeline::peopleOfTokens(people, 2, 4))
+            found += person < 0 ? QLatin1Char('.') : QLatin1Char(static_cast<char>('0' + person));
         QCOMPARE(found, map);
     }
 
@@ -63,12 +63,12 @@ private Q_SLOTS:
         const RenderRequest plain = test::spokenFilm(2);
         const std::vector<uint8_t> film = filmOf(plain);
         RenderRequest request = plain;
-        request.speakers = {{kWhole, {}}};
+        request.people = {{kWhole, {}}};
         QVERIFY(filmOf(request) == film);
-        request.speakers = {{kLeft, {}}, {kRight, plain.voice}};
+        request.people = {{kLeft, {}}, {kRight, plain.voice}};
         QVERIFY(filmOf(request) == film);
         request.voice.assign(plain.voice.size(), 0); // Nobody hears it.
-        request.speakers = {{kLeft, plain.voice}, {kRight, plain.voice}};
+        request.people = {{kLeft, plain.voice}, {kRight, plain.voice}};
         QVERIFY(filmOf(request) == film);
     }
 
@@ -77,9 +77,9 @@ private Q_SLOTS:
         RenderRequest request = test::spokenFilm(2);
         std::vector<float> other = request.voice;
         std::reverse(other.begin(), other.end());
-        request.speakers = {{kLeft, {}}, {kRight, {}}};
+        request.people = {{kLeft, {}}, {kRight, {}}};
         const std::vector<uint8_t> before = filmOf(request);
-        request.speakers[1].voice = other;
+        request.people[1].voice = other;
         const std::vector<uint8_t> after = filmOf(request);
         const auto [left, right] = changes(before, after);
         qInfo("squared change %.1f left, %.1f right", left, right);
@@ -92,7 +92,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         RenderRequest request = test::spokenFilm(1);
         request.voice.assign(request.voice.size(), 0);
-        request.speakers = {{kLeft, {}}};
+        request.people = {{kLeft, {}}};
         request.dump = folder.filePath(QStringLiteral("dump.safetensors")).toStdString();
         filmOf(request);
         const auto dump = model::openSafetensors(request.dump);
@@ -112,7 +112,7 @@ private Q_SLOTS:
         RenderRequest request = test::spokenFilm(3);
         std::vector<float> other = request.voice;
         std::reverse(other.begin(), other.end());
-        request.speakers = {{{0, 0, 0.5, 0.5}, {}}, {kRight, other}};
+        request.people = {{{0, 0, 0.5, 0.5}, {}}, {kRight, other}};
         const std::vector<uint8_t> whole = filmOf(request);
         test::KeepingSink begun;
         begun.stopBehind = 5;
@@ -130,9 +130,9 @@ private Q_SLOTS:
 
     void nonsenseIsRefused()
     {
-        const auto code = [&](const Speaker& speaker) {
+        const auto code = [&](const Person& person) {
             RenderRequest request = test::tinyFilm();
-            request.speakers = {speaker};
+            request.people = {person};
             test::KeepingSink sink;
             pipeline::RenderReport report;
             const Status made = m_pipeline->render(request, sink, report);
@@ -176,5 +176,5 @@ private:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestSpeakers)
-#include "tst_Speakers.moc"
+QTEST_GUILESS_MAIN(TestPeople)
+#include "tst_People.moc"
