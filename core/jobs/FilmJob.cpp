@@ -377,7 +377,8 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     started(writer->partPath(), writer->frames());
     Status rendered = kDone;
     std::optional<FilmScoring> scoring;
-    if (order.isScored && writer->frames() == 0)
+    const bool isScored = order.isScored && order.people.empty(); // The scores know one face and one voice.
+    if (isScored && writer->frames() == 0)
         scoring.emplace(request.width, request.height);
     {
         FrameQueue queue([&writer](std::span<const uint8_t> rgb) { return writer->writeFrame(rgb); }, kQueuedFrames);
@@ -405,7 +406,7 @@ Status makeFilm(pipeline::AvatarPipeline& pipeline, const FilmOrder& order, cons
     if (finished) {
         report.movie = finished->path;
         report.frames = finished->frames;
-        if (order.isScored && !scoring)
+        if (isScored && !scoring)
             report.scores = scoresOf(finished->path, stop);
     }
     if (!rendered) {

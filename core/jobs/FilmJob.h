@@ -60,7 +60,7 @@ struct FilmOrder {
     std::filesystem::path noise; // as RenderRequest's
     std::filesystem::path dump;
     JournalOrder journal; // without noise and dump, and with a movie
-    bool isScored = false; // FilmReport::scores; with a movie
+    bool isScored = false; // FilmReport::scores; with a movie, and without people
 };
 
 // The film's part of the voice, at kVoiceRate. Errors: those of media::readVoice(); AudioTooShort for less than a

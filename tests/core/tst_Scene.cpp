@@ -47,6 +47,8 @@ Scene fullScene()
             .voiceTrack = 2,
             .trim = {1.5, 4.25},
             .voiceLevel = VoiceLevel::to(-16.5),
+            .people
+            = {{CropRect{0, 0.0625, 0.4375, 0.75}, "/somewhere/voices/anna.wav"}, {CropRect{0.5, 0, 0.5, 1}, {}}},
             .prompt = "Eine Frau erz\u00e4hlt \u2013 \u4f60\u597d",
             .settings = everySetting(),
             .preset = "long-video"};
@@ -98,6 +100,7 @@ void TestScene::aSceneOfVersionOneIsRead()
     Scene expected = fullScene();
     expected.voiceTrack = 0; // It has none of these yet.
     expected.voiceLevel = {};
+    expected.people = {};
     expected.settings.decoder = PictureDecoder::Vae;
     expected.settings.windowBlocks = 4;
     expected.settings.timestepShift = 3;
@@ -121,8 +124,9 @@ void TestScene::withoutFoldersTheFilesAreLookedForBesideTheFilm()
     QVERIFY(found);
     scene.portrait = inputs / "portrait_a.png";
     scene.voice = inputs / "gone.wav"; // It isn't there; but it isn't one of the folder that the program runs in.
+    scene.people[0].voice = inputs / "anna.wav";
     QVERIFY(*found == scene);
-    QCOMPARE(missingInputs(*found).size(), size_t{1});
+    QCOMPARE(missingInputs(*found), (std::vector<fs::path>{scene.voice, scene.people[0].voice}));
 }
 
 void TestScene::olderVersionsAreBroughtUpStepByStep()
@@ -190,6 +194,10 @@ void TestScene::nonsenseIsRefused_data()
                                             << "\"width\": 70400000";
     QTest::newRow("a crop beyond the picture") << "0.625"
                                                << "0.825";
+    QTest::newRow("a person beyond the picture") << "0.4375"
+                                                 << "1.4375";
+    QTest::newRow("a person of no size") << "0.4375"
+                                         << "0.0";
     QTest::newRow("a track before the first") << "\"track\": 2"
                                               << "\"track\": 0";
     QTest::newRow("louder than full scale") << "\"loudness\": -16.5"
@@ -234,6 +242,7 @@ void TestScene::inputsThatMovedWithTheirSceneAreFound()
     Scene scene = fullScene();
     scene.portrait = before / "a.png";
     scene.voice = before / "sound/v.wav";
+    scene.people[0].voice = scene.voice;
     QVERIFY(saveScene(scene, before / "s.avatarscene"));
     fs::rename(before, after);
 
@@ -241,14 +250,16 @@ void TestScene::inputsThatMovedWithTheirSceneAreFound()
     QVERIFY(moved);
     QCOMPARE(moved->portrait.string(), (after / "a.png").string());
     QCOMPARE(moved->voice.string(), (after / "sound/v.wav").string());
+    QVERIFY(moved->people[0].voice == moved->voice && moved->people[1].voice.empty());
     QVERIFY(missingInputs(*moved).empty());
 }
 
 void TestScene::inputsThatAreGoneAreNamed()
 {
     const std::vector<fs::path> missing = missingInputs(fullScene());
-    QCOMPARE(missing.size(), size_t{2});
+    QCOMPARE(missing.size(), size_t{3});
     QCOMPARE(missing[0].string(), "/somewhere/portraits/amelie.png");
+    QCOMPARE(missing[2].string(), "/somewhere/voices/anna.wav");
     QVERIFY(missingInputs(Scene{}).empty()); // Not chosen isn't missing.
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/InputFacts.h"
+#include "core/media/FaceFinder.h"
 #include "core/media/Thumbnail.h"
 #include "core/media/Waveform.h"
 #include "tests/support/ClapFilm.h"
@@ -133,6 +134,32 @@ private Q_SLOTS:
         const double film = static_cast<double>(half->outputWidth) / half->outputHeight;
         QVERIFY2(std::abs(shape / film - 1) < 0.02, qPrintable(QString::number(shape)));
         QVERIFY(jobs::portraitFacts(folder() / "click.wav", {}, 10000).error().code == ErrorCode::NotAnImage);
+    }
+
+    // From the left, with room for the head, up to the middle between two.
+    void peopleAreAroundTheirFaces()
+    {
+        QVERIFY(jobs::areasAround({}).empty());
+        const auto one = jobs::areasAround({{0.4, 0.4, 0.2, 0.2}});
+        QCOMPARE(one.size(), size_t{1});
+        const auto isNear = [](const project::CropRect& found, const project::CropRect& wanted) {
+            return std::abs(found.x - wanted.x) + std::abs(found.y - wanted.y) + std::abs(found.width - wanted.width)
+                + std::abs(found.height - wanted.height)
+                < 1e-9;
+        };
+        QVERIFY(isNear(one[0], {0.3, 0.3, 0.4, 0.45}));
+        const auto two = jobs::areasAround({{0.5, 0.1, 0.2, 0.4}, {0.25, 0.5, 0.2, 0.3}});
+        QCOMPARE(two.size(), size_t{2});
+        QVERIFY(isNear(two[0], {0.15, 0.35, 0.325, 0.65})); // to 0.475, and down to the edge
+        QVERIFY(isNear(two[1], {0.475, 0, 0.325, 0.8}));
+        // Found in a small portrait, too.
+        const Result<std::vector<project::CropRect>> ada = jobs::areasOfFaces(DEMO_DATA "/portraits/ada.png");
+        QVERIFY(ada);
+        if (media::canFindFaces()) {
+            QCOMPARE(ada->size(), size_t{1});
+            QVERIFY(ada->front().x < 0.4 && ada->front().x + ada->front().width > 0.6);
+        }
+        QVERIFY(!jobs::areasOfFaces(folder() / "click.wav"));
     }
 
     void thumbnailsAreSmallAndKeepTheirShape()

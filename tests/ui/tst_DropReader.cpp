@@ -177,6 +177,8 @@ void TestDropReader::filmsBringTheirInputs()
     scene.voice = path("own.wav").toStdString();
     QVERIFY(QFile::copy(kPortrait, path("own.png")));
     test::writeClick(scene.voice, 2, 1);
+    scene.people = {{{0, 0, 0.5, 1}, {}}, {{0.5, 0, 0.5, 1}, path("ben.wav").toStdString()}};
+    test::writeClick(scene.people[1].voice, 2, 1.25);
     QVERIFY(test::writeClapFilm(path("whole.mp4").toStdString(), scene.voice, 50, 25, project::sceneToJson(scene)));
     QVERIFY(media::embedFiles(path("whole.mp4").toStdString(), jobs::inputsToEmbed(scene)));
     // Where they are what they were, they stay where they are.
@@ -184,10 +186,13 @@ void TestDropReader::filmsBringTheirInputs()
     // One that is gone and one that has become another come out of the film; and only once.
     QVERIFY(QFile::remove(path("own.png")));
     test::writeClick(scene.voice, 2, 1.5);
+    QVERIFY(QFile::remove(path("ben.wav")));
     const std::optional<project::Scene> first = read({path("whole.mp4")}).scene;
     QVERIFY(first);
     QCOMPARE(QString::fromStdString(first->portrait.string()), path("pasted/own.png"));
     QCOMPARE(QString::fromStdString(first->voice.string()), path("pasted/own.wav"));
+    QVERIFY(first->people[0].voice.empty());
+    QCOMPARE(QString::fromStdString(first->people[1].voice.string()), path("pasted/ben.wav"));
     QFile portrait(path("pasted/own.png"));
     QFile original(kPortrait);
     QVERIFY(portrait.open(QIODevice::ReadOnly) && original.open(QIODevice::ReadOnly));

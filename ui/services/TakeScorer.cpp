@@ -24,7 +24,7 @@ TakeScorer::~TakeScorer()
 
 void TakeScorer::score(const project::Take& take)
 {
-    if (take.scores || take.state == project::TakeState::Rendering || take.movie.empty()
+    if (take.scores || take.state == project::TakeState::Rendering || take.movie.empty() || !take.scene.people.empty()
         || !m_asked.insert(take.movie).second)
         return;
     inBackground(
