@@ -106,6 +106,16 @@
     </message>
 </context>
 <context>
+    <name>PeopleWords</name>
+    <message numerus="yes">
+        <source>%n people speak</source>
+        <translation>
+            <numerusform>%n person speaks</numerusform>
+            <numerusform>%n people speak</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>VoiceWords</name>
     <message numerus="yes">
         <source>%n channel(s)</source>
@@ -224,12 +234,29 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::PeopleView</name>
+    <message numerus="yes">
+        <source>%n people are marked.</source>
+        <translation>
+            <numerusform>%n person is marked.</numerusform>
+            <numerusform>%n people are marked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::ScenePresenter</name>
     <message numerus="yes">
         <source>%n later change(s)</source>
         <translation>
             <numerusform>%n later change</numerusform>
             <numerusform>%n later changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces were found: one voice moves the whole picture.</source>
+        <translation>
+            <numerusform>%n face was found: one voice moves the whole picture.</numerusform>
+            <numerusform>%n faces were found: one voice moves the whole picture.</numerusform>
         </translation>
     </message>
 </context>

@@ -1283,6 +1283,18 @@
         <source>A table names columns in its first line: image, audio, prompt, base_seed …, and has a film in each other. In a folder, a picture and a sound of one name are a film.</source>
         <translation>表格的第一行是列名：image、audio、prompt、base_seed……，其余每行是一部影片。文件夹中，同名的图片和声音是一部影片。</translation>
     </message>
+    <message>
+        <source>Nobody is marked in the new portrait: the voice moves the whole picture.</source>
+        <translation>新肖像中没有标出任何人：语音驱动整个画面。</translation>
+    </message>
+    <message>
+        <source>Those who speak were marked in the portrait before. Undo brings both back.</source>
+        <translation>说话的人标在之前的肖像上。“撤销”可把两者都找回。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -1750,6 +1762,28 @@
     </message>
 </context>
 <context>
+    <name>PeopleWords</name>
+    <message numerus="yes">
+        <source>%n people speak</source>
+        <translation>
+            <numerusform>%n 人说话</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>the number of a person, their voice</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>the film&apos;s voice</source>
+        <translation>影片的语音</translation>
+    </message>
+    <message>
+        <source>Person %1 is outside of the part of the portrait that the film shows.</source>
+        <translation>第 %1 人不在影片显示的肖像部分之内。</translation>
+    </message>
+</context>
+<context>
     <name>TakeDifferences</name>
     <message>
         <source>None</source>
@@ -1913,6 +1947,14 @@
     <message>
         <source>Later changes</source>
         <translation>后续变化</translation>
+    </message>
+    <message>
+        <source>One voice, in the whole picture</source>
+        <translation>一段语音，驱动整个画面</translation>
+    </message>
+    <message>
+        <source>Who speaks</source>
+        <translation>谁在说话</translation>
     </message>
 </context>
 <context>
@@ -3235,6 +3277,14 @@
     <message>
         <source>Takes as a tree: each with its branches and final versions</source>
         <translation>以树状显示版本：每个版本连同其分支和成片</translation>
+    </message>
+    <message>
+        <source>Who speaks…</source>
+        <translation>谁在说话…</translation>
+    </message>
+    <message>
+        <source>Who of the people in the portrait speaks, each with a voice…</source>
+        <translation>肖像中谁在说话，各用什么语音…</translation>
     </message>
 </context>
 <context>
@@ -5722,6 +5772,185 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::PeopleDialog</name>
+    <message>
+        <source>Who speaks</source>
+        <translation>谁在说话</translation>
+    </message>
+    <message>
+        <source>People in the portrait</source>
+        <translation>肖像中的人</translation>
+    </message>
+    <message>
+        <source>The model was trained with one speaker. Each area hears its own voice; who is in no area hears silence and mostly keeps the mouth shut. What a model makes of two faces isn&apos;t promised: the demo model knows one face in the middle, and of two side by side it moves the left one only.</source>
+        <translation>模型是用单人说话训练的。每个区域听到自己的语音；不在任何区域内的人听到的是静音，嘴大多闭着。两张面孔的效果不作保证：演示模型只认识正中的一张面孔，并排两张时只会动左边那张。</translation>
+    </message>
+    <message>
+        <source>Find faces</source>
+        <translation>查找面孔</translation>
+    </message>
+    <message>
+        <source>Add an area</source>
+        <translation>添加区域</translation>
+    </message>
+    <message>
+        <source>Nobody is marked: the voice moves the whole picture, as with one person. Click on a face, or drag over a person to mark them.</source>
+        <translation>没有标出任何人：语音驱动整个画面，与单人时一样。点击一张面孔，或在人物上拖动，即可标出。</translation>
+    </message>
+    <message>
+        <source>Arrows move an area, with Shift they resize it; Page Down: the next one; Del removes it.</source>
+        <translation>方向键移动区域，加 Shift 改变大小；Page Down 到下一个；Del 移除。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>好</translation>
+    </message>
+    <message>
+        <source>The voices are being mixed.</source>
+        <translation>正在混合语音。</translation>
+    </message>
+    <message>
+        <source>The portrait is being read.</source>
+        <translation>正在读取肖像。</translation>
+    </message>
+    <message>
+        <source>This program can&apos;t find faces; draw the areas.</source>
+        <translation>本程序不能查找面孔；请自己画出区域。</translation>
+    </message>
+    <message>
+        <source>No face was found; draw the areas.</source>
+        <translation>未找到面孔；请自己画出区域。</translation>
+    </message>
+    <message>
+        <source>Marks each face that was found and belongs to nobody yet</source>
+        <translation>标出每张已找到、尚无人对应的面孔</translation>
+    </message>
+    <message>
+        <source>The voices can&apos;t be mixed in the folder %1: %2.</source>
+        <comment>a folder, why</comment>
+        <translation>无法在文件夹 %1 中混合语音：%2。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>what happened, why</comment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>Person %1: %2</source>
+        <translation>第 %1 人：%2</translation>
+    </message>
+    <message>
+        <source>The film&apos;s voice</source>
+        <translation>影片的语音</translation>
+    </message>
+    <message>
+        <source>At most %1 people can speak.</source>
+        <translation>最多 %1 人可以说话。</translation>
+    </message>
+    <message>
+        <source>Marks a place where nobody is yet; then move it</source>
+        <translation>在尚无人的位置标出一处；然后移动它</translation>
+    </message>
+    <message>
+        <source>The film&apos;s sound becomes all their voices together, each from its beginning: so that they take turns, each should be silent while another one speaks.</source>
+        <translation>影片的声音将是所有人的语音合在一起，各从开头算起：要轮流说话，一人说话时其余的语音应为静音。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s sound becomes %1.</source>
+        <translation>影片的声音将是%1。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s voice isn&apos;t chosen yet.</source>
+        <translation>还没有选择影片的语音。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s sound stays %1. A voice that a person has of their own is heard only if it is in there.</source>
+        <translation>影片的声音仍是%1。某人自己的语音只有包含在其中时才听得到。</translation>
+    </message>
+    <message>
+        <source>The film&apos;s sound: %1.</source>
+        <translation>影片的声音：%1。</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>%1 together</source>
+        <comment>names of voices; the name of their mix</comment>
+        <translation>%1 合成</translation>
+    </message>
+    <message>
+        <source>Measured with two of the demo&apos;s faces side by side, as the deviation of the mouth&apos;s contrast: the left mouth moves by 10.3 while its own voice speaks and by 2.1 while only the other one does; the right one by 0.2 and 0.9.</source>
+        <translation>用并排的两张演示面孔测得（嘴部对比度的偏差）：左边的嘴在自己的语音说话时为 10.3，只有另一人说话时为 2.1；右边的嘴为 0.2 和 0.9。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PeopleView</name>
+    <message>
+        <source>Nobody is marked.</source>
+        <translation>没有标出任何人。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are marked.</source>
+        <translation>
+            <numerusform>标出了 %n 人。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 Chosen: person %2.</source>
+        <translation>%1已选：第 %2 人。</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Person %1, left edge</source>
+        <translation>第 %1 人，左边</translation>
+    </message>
+    <message>
+        <source>Person %1, upper edge</source>
+        <translation>第 %1 人，上边</translation>
+    </message>
+    <message>
+        <source>Person %1, width</source>
+        <translation>第 %1 人，宽度</translation>
+    </message>
+    <message>
+        <source>Person %1, height</source>
+        <translation>第 %1 人，高度</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>number of a person, their voice</comment>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PersonRow</name>
+    <message>
+        <source>Person %1</source>
+        <translation>第 %1 人</translation>
+    </message>
+    <message>
+        <source>Choose the voice of person %1…</source>
+        <translation>选择第 %1 人的语音…</translation>
+    </message>
+    <message>
+        <source>Give person %1 the film&apos;s voice</source>
+        <translation>让第 %1 人用影片的语音</translation>
+    </message>
+    <message>
+        <source>Remove person %1</source>
+        <translation>移除第 %1 人</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::PlanDialog</name>
     <message>
         <source>%1, %2 allowed</source>
@@ -6787,6 +7016,10 @@
         <source>Later changes</source>
         <translation>后续变化</translation>
     </message>
+    <message>
+        <source>Who speaks</source>
+        <translation>谁在说话</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::SceneController</name>
@@ -6833,6 +7066,10 @@
     <message>
         <source>Use voice</source>
         <translation>使用语音</translation>
+    </message>
+    <message>
+        <source>Who speaks</source>
+        <translation>谁在说话</translation>
     </message>
 </context>
 <context>
@@ -7019,6 +7256,24 @@
         <source>%n later change(s)</source>
         <translation>
             <numerusform>%n 处后续变化</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move the crop over them, or their area into it.</source>
+        <translation>把裁切框移到此人身上，或把此人的区域移入其中。</translation>
+    </message>
+    <message>
+        <source>It is to be the voices of those who speak.</source>
+        <translation>应为说话者的语音。</translation>
+    </message>
+    <message>
+        <source>The voice of somebody who speaks can&apos;t be read; its line says why.</source>
+        <translation>某个说话者的语音无法读取，语音下方一行说明了原因。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n faces were found: one voice moves the whole picture.</source>
+        <translation>
+            <numerusform>找到 %n 张面孔：一段语音驱动整个画面。</numerusform>
         </translation>
     </message>
 </context>
@@ -7565,6 +7820,15 @@
         <source>take %1, deleted</source>
         <comment>what it was made from</comment>
         <translation>版本 %1（已删除）</translation>
+    </message>
+    <message>
+        <source>Who speaks: %1</source>
+        <translation>谁在说话：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the people who speak</comment>
+        <translation>，</translation>
     </message>
 </context>
 <context>

@@ -69,6 +69,11 @@ const std::vector<Change>& changes()
              s.crop = project::CropRect{0.1, 0, 0.5, 1};
          },
          "Crop", "The middle", "50 × 100 % at 10, 0 %"},
+        {"people", TakeSetting::People,
+         [](Scene& s) {
+             s.people = {{{0, 0, 0.5, 1}, "/voices/anna.wav"}, {{0.5, 0, 0.5, 1}, {}}};
+         },
+         "Who speaks", "One voice, in the whole picture", "1: anna.wav · 2: the film's voice"},
         {"voice", TakeSetting::Voice, [](Scene& s) { s.voice = "/voices/bye.wav"; }, "Voice", "welcome.wav", "bye.wav"},
         {"track", TakeSetting::Voice, [](Scene& s) { s.voiceTrack = 2; }, "Voice", "Track 0", "Track 2"},
         {"trim", TakeSetting::Trim, [](Scene& s) { s.trim = {.begin = 1, .end = 2.5}; }, "Trim", "Whole voice",

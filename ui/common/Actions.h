@@ -37,6 +37,7 @@ enum class ActionId {
     PastePortrait,
     CropPortrait,
     ResetCrop,
+    WhoSpeaks,
     ChooseVoice,
     ResetTrim,
     VoiceDetails,

@@ -83,6 +83,12 @@ constexpr MessageEntry kMessages[] = {
                               "Its loudness is {loudness}; it is made {gain} louder. Normalised it has {target}, as "
                               "spoken words usually do."),
      .buttons = {Remedy::Normalise}},
+    {.id = MessageId::PeopleForgotten,
+     .code = "IN-12",
+     .tone = Tone::Neutral,
+     .what = QT_TRANSLATE_NOOP("Messages", "Nobody is marked in the new portrait: the voice moves the whole picture."),
+     .why = QT_TRANSLATE_NOOP("Messages", "Those who speak were marked in the portrait before. Undo brings both back."),
+     .buttons = {Remedy::Undo, Remedy::Dismiss}},
     {.id = MessageId::PlanDoesNotFit,
      .code = "PLAN-01",
      .tone = Tone::Bad,
@@ -409,6 +415,7 @@ const char* remedySource(Remedy remedy)
     case Remedy::FindFile: return QT_TRANSLATE_NOOP("Messages", "Find…");
     case Remedy::GoOnWithout: return QT_TRANSLATE_NOOP("Messages", "Go on without");
     case Remedy::TryH264: return QT_TRANSLATE_NOOP("Messages", "Try H.264");
+    case Remedy::Undo: return QT_TRANSLATE_NOOP("Messages", "Undo");
     case Remedy::UseItsSound: return QT_TRANSLATE_NOOP("Messages", "Use its sound");
     case Remedy::Dismiss: return QT_TRANSLATE_NOOP("Messages", "Dismiss");
     case Remedy::ShowLog: return QT_TRANSLATE_NOOP("Messages", "Show the log");

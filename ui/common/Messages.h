@@ -25,6 +25,7 @@ enum class MessageId {
     FileDamaged, // IN-09
     PictureKindUnread, // IN-10
     VoiceVeryQuiet, // IN-11
+    PeopleForgotten, // IN-12
     PlanDoesNotFit, // PLAN-01
     LittleRamLeft, // PLAN-02
     DiskTooFull, // PLAN-03
@@ -98,6 +99,7 @@ enum class Remedy {
     GoOnWithout,
     TryH264,
     UseItsSound,
+    Undo,
     Dismiss,
     ShowLog,
     OpenSettings,

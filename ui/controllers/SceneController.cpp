@@ -34,6 +34,13 @@ QStringList missingFiles(const project::Scene& scene)
     return files;
 }
 
+bool haveSameInputs(const project::Scene& a, const project::Scene& b)
+{
+    const auto isSame
+        = [](const std::filesystem::path* one, const std::filesystem::path* other) { return *one == *other; };
+    return std::ranges::equal(project::inputsOf(a), project::inputsOf(b), isSame);
+}
+
 FilmSize sizeOf(const project::Scene& scene)
 {
     return {scene.settings.width, scene.settings.height};
@@ -182,8 +189,7 @@ void SceneController::apply(const Document& document)
 {
     const bool wasModified = isModified();
     const bool otherScene = m_document.scene != document.scene || m_document.refused != document.refused;
-    const bool otherFiles = m_document.number != document.number || m_document.scene.portrait != document.scene.portrait
-        || m_document.scene.voice != document.scene.voice;
+    const bool otherFiles = m_document.number != document.number || !haveSameInputs(m_document.scene, document.scene);
     const QString before = file();
     m_document = document;
     if (otherFiles)
@@ -224,16 +230,28 @@ void SceneController::rememberInput(const QString& path, const settings::Key<QSt
     m_settings.set(folder, folderOf(path));
 }
 
-void SceneController::setPortrait(const QString& path)
+void SceneController::replacePortrait(const QString& path, const QString& text,
+                                      const std::function<void(project::Scene&)>& more)
 {
     rememberInput(path, settings::kRecentPortraits, settings::kPortraitFolder);
-    const bool other = toPath(path) != scene().portrait;
-    edit(tr("Choose portrait"), {}, [&](project::Scene& scene) {
+    const bool isOther = toPath(path) != scene().portrait;
+    const bool hadPeople = isOther && !scene().people.empty();
+    edit(text, {}, [&](project::Scene& scene) {
         scene.portrait = toPath(path);
         scene.crop.reset();
+        if (isOther)
+            scene.people.clear();
+        more(scene);
     });
-    if (other)
+    if (isOther)
         Q_EMIT portraitChosen(path);
+    if (hadPeople)
+        Q_EMIT peopleForgotten();
+}
+
+void SceneController::setPortrait(const QString& path)
+{
+    replacePortrait(path, tr("Choose portrait"), [](project::Scene& /*scene*/) {});
 }
 
 void SceneController::setVoice(const QString& path)
@@ -248,18 +266,26 @@ void SceneController::setVoice(const QString& path)
 
 void SceneController::setInputs(const QString& portrait, const QString& voice)
 {
-    rememberInput(portrait, settings::kRecentPortraits, settings::kPortraitFolder);
     rememberInput(voice, settings::kRecentVoices, settings::kVoiceFolder);
-    const bool other = toPath(portrait) != scene().portrait;
-    edit(tr("Choose portrait and voice"), {}, [&](project::Scene& scene) {
-        scene.portrait = toPath(portrait);
-        scene.crop.reset();
+    replacePortrait(portrait, tr("Choose portrait and voice"), [&voice](project::Scene& scene) {
         scene.voice = toPath(voice);
         scene.voiceTrack = 0;
         scene.trim = {};
     });
-    if (other)
-        Q_EMIT portraitChosen(portrait);
+}
+
+void SceneController::setPeople(const std::vector<project::Person>& people, const QString& voice)
+{
+    for (const project::Person& person : people)
+        rememberInput(fromPath(person.voice), settings::kRecentVoices, settings::kVoiceFolder);
+    edit(tr("Who speaks"), {}, [&](project::Scene& scene) {
+        scene.people = people;
+        if (voice.isEmpty())
+            return;
+        scene.voice = toPath(voice);
+        scene.voiceTrack = 0;
+        scene.trim = {};
+    });
 }
 
 void SceneController::setCrop(const std::optional<project::CropRect>& crop)

@@ -51,10 +51,12 @@ public:
 
     // Adds an undo step with the translated label `text`. Edits of the same `kind` within a second are merged.
     void edit(const QString& text, const QString& kind, const std::function<void(project::Scene&)>& change);
-    // These reset the replaced input's crop, or its trim and track, and update the recent files and folders.
+    // These reset the replaced input's crop and people, or its trim and track, and update the recent files and folders.
     void setPortrait(const QString& path);
     void setVoice(const QString& path);
     void setInputs(const QString& portrait, const QString& voice); // one step
+    // Who speaks in the portrait. `voice`: what becomes the film's sound, whole, in the same step; empty: it stays.
+    void setPeople(const std::vector<project::Person>& people, const QString& voice = {});
     void setCrop(const std::optional<project::CropRect>& crop);
     // Until endCropping(), all changes of the crop are one undo step, and none if the last one takes them back.
     void beginCropping();
@@ -117,6 +119,7 @@ Q_SIGNALS:
     void nothingToRecover();
     void setAside(const QString& kept); // a scene to recover can't be read, and is kept under this name
     void portraitChosen(const QString& path); // by setPortrait() or setInputs(): another one than before
+    void peopleForgotten(); // likewise, of a portrait in which people were marked
     void inputsMissing(const QStringList& files); // after open() or recover()
     void autosaveFailed(const studio::Error& error);
 
@@ -143,6 +146,8 @@ private:
     void rememberInput(const QString& path, const settings::Key<QStringList>& recent,
                        const settings::Key<QString>& folder);
     void rememberFile(const QString& file);
+    // Edits the portrait's part of the scene and more.
+    void replacePortrait(const QString& path, const QString& text, const std::function<void(project::Scene&)>& more);
     [[nodiscard]] project::SavedSession session() const;
     void writeCopy(); // unless it is as the last one
 

@@ -43,7 +43,8 @@ constexpr Place kPlaces[]
        {"contract", "memory"},     {"meter", "memory"},        {"message", "trouble"},       {"takes", "takes"},
        {"queue", "takes"},         {"addToQueue", "takes"},    {"jobStrip", "takes"},        {"playerPanel", "takes"},
        {"decoder", "presets"},     {"silentSteps", "presets"}, {"timestepShift", "presets"}, {"advanced", "presets"},
-       {"renderPanel", "presets"}, {"film", "takes"},          {"openTakes", "takes"},       {"noGpu", "memory"}};
+       {"renderPanel", "presets"}, {"film", "takes"},          {"openTakes", "takes"},       {"noGpu", "memory"},
+       {"people", "portrait"},     {"person", "portrait"}};
 
 // What links called "do:" trigger.
 std::optional<ActionId> actionOf(const QUrl& link)

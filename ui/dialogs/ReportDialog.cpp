@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ReportDialog.h"
 
+#include "ui/common/PeopleWords.h"
 #include "ui/common/ScoreWords.h"
 #include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
@@ -48,6 +49,7 @@ void ReportDialog::tell(const project::Take& take, const QString& preset)
     addFact(tr("Seed"), QString::number(settings.seed));
     addFact(tr("Portrait"), words::text(take.scene.portrait));
     addFact(tr("Voice"), words::text(take.scene.voice));
+    addFact(tr("Who speaks"), words::speakerLines(take.scene.people).join(u'\n'));
     addFact(tr("Prompt"), QString::fromStdString(take.scene.prompt));
     addFact(tr("Later changes"), words::turnLines(settings).join(u'\n'));
     if (take.scores) {

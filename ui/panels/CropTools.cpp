@@ -28,6 +28,7 @@ constexpr std::array kShapeButtons = {"cropAsPictureButton", "cropWideButton", "
 CropTools::CropTools(const Theme& theme, const Actions& actions)
     : m_texts(*this)
     , m_centreFace(makeTool(theme, "centreFaceButton", Glyph::Portrait))
+    , m_whoSpeaks(makeTool(theme, "cropWhoSpeaksButton", Glyph::Microphone))
     , m_smaller(makeTool(theme, "cropZoomOutButton", Glyph::Minus))
     , m_zoom(new QSlider(Qt::Horizontal))
     , m_larger(makeTool(theme, "cropZoomInButton", Glyph::Plus))
@@ -60,9 +61,11 @@ CropTools::CropTools(const Theme& theme, const Actions& actions)
     setObject(*m_percent, "cropZoomLabel");
     auto* reset = makeTool(theme, "cropResetButton", Glyph::Refresh);
     bindButton(*reset, *actions[ActionId::ResetCrop]);
+    bindButton(*m_whoSpeaks, *actions[ActionId::WhoSpeaks]);
     theme.putIcon(*m_done, Glyph::Check, Token::TextOnAccent);
-    auto* row = makeRow({shapes, 6, m_centreFace, m_smaller, m_zoom, m_larger, m_percent, Stretch(), reset, m_done}, 4,
-                        {12, 2, 12, 6});
+    auto* row = makeRow(
+        {shapes, 6, m_centreFace, m_whoSpeaks, m_smaller, m_zoom, m_larger, m_percent, Stretch(), reset, m_done}, 4,
+        {12, 2, 12, 6});
     setLayout(row);
 
     m_texts.add([this] {
@@ -121,6 +124,7 @@ void CropTools::showState()
     for (size_t i = 0; i < m_shapes.size(); ++i)
         m_shapes[i]->setChecked(m_state.shape == static_cast<CropShape>(i));
     m_centreFace->setVisible(m_state.hasFace);
+    m_whoSpeaks->setVisible(m_state.hasPeople);
     const auto percent = static_cast<int>(std::lround(m_state.zoom * 100));
     if (!m_zoom->isSliderDown()) // Rounding to whole pixels must not move what is being dragged.
         m_zoom->setValue(percent);

@@ -22,6 +22,7 @@ struct CropToolsState {
     CropShape shape = CropShape::AsPicture;
     double zoom = 1; // how many times larger the crop could be
     bool hasFace = false;
+    bool hasPeople = false; // several who may speak, or some are said to
 
     bool operator==(const CropToolsState&) const = default;
 };
@@ -50,6 +51,7 @@ private:
     bool m_showing = false;
     std::array<QToolButton*, 4> m_shapes{}; // in the order of CropShape
     QToolButton* m_centreFace; // shown if there is one
+    QToolButton* m_whoSpeaks; // shown if there are several
     QToolButton* m_smaller;
     QSlider* m_zoom;
     QToolButton* m_larger;

@@ -46,6 +46,7 @@ ScenePanel::ScenePanel(const Theme& theme, Actions& actions)
     , m_portraitStack(new QStackedLayout)
     , m_portraitZone(new DropZone(theme))
     , m_crop(new PortraitCropView(theme))
+    , m_people(makeButton("peopleButton", ButtonRole::Flat))
     , m_portraitLine(new FieldLine(theme, QStringLiteral("portrait")))
     , m_recentPortraits(new QMenu(this))
     , m_voiceStack(new QStackedLayout)
@@ -128,7 +129,9 @@ void ScenePanel::buildPortrait(QVBoxLayout& column)
     auto* reset = makeTool(m_theme, "portraitResetCropButton", Glyph::Crop);
     bindButton(*browse, *m_actions[ActionId::ChoosePortrait]);
     bindButton(*reset, *m_actions[ActionId::ResetCrop]);
-    column.addLayout(makeRow({caption, Stretch(), recent, browse, reset}, 2));
+    m_people->setProperty("small", true);
+    m_people->hide();
+    column.addLayout(makeRow({caption, 6, m_people, Stretch(), recent, browse, reset}, 2));
     column.addWidget(m_portraitPicker);
     column.addWidget(m_portraitLine);
     m_texts.add([caption, recent] {
@@ -138,6 +141,7 @@ void ScenePanel::buildPortrait(QVBoxLayout& column)
     connect(m_portraitZone, &DropZone::activated, m_actions[ActionId::ChoosePortrait], &QAction::trigger);
     connect(m_crop, &PortraitCropView::resetRequested, m_actions[ActionId::ResetCrop], &QAction::trigger);
     connect(m_portraitLine, &FieldLine::remedyPressed, this, &ScenePanel::portraitRemedyPressed);
+    connect(m_people, &QPushButton::clicked, m_actions[ActionId::WhoSpeaks], &QAction::trigger);
 }
 
 void ScenePanel::buildVoice(QVBoxLayout& column)
@@ -257,6 +261,10 @@ void ScenePanel::showState()
                            .dragWords = voice.dragWords,
                            .busy = voice.busy});
     m_portraitLine->setState(portrait.line);
+    m_people->setVisible(!m_state.people.isEmpty());
+    m_people->setText(m_state.people);
+    m_people->setAccessibleName(m_state.people);
+    m_people->setToolTip(m_state.peopleTip);
     m_voiceLine->setState(voice.line);
     m_chooseTrack->setVisible(m_state.voiceHasTracks);
     m_playVoice->setIcon(m_theme.icon(m_state.voicePlaying ? Glyph::Pause : Glyph::Play));

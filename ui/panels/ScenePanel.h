@@ -34,6 +34,8 @@ struct SceneState {
         bool operator==(const Input&) const = default;
     };
     Input portrait, voice;
+    QString people; // "2 people speak", or that they may; empty: it isn't said
+    QString peopleTip; // who they are
     bool voicePlaying = false;
     bool voiceHasTracks = false; // more than one to choose from
     QString prompt;
@@ -99,6 +101,7 @@ private:
     QStackedLayout* m_portraitStack;
     DropZone* m_portraitZone;
     PortraitCropView* m_crop;
+    QPushButton* m_people;
     FieldLine* m_portraitLine;
     QMenu* m_recentPortraits;
     QWidget* m_voicePicker;

@@ -401,9 +401,11 @@ void PlayerPresenter::showCropTools()
     if (!m_cropping)
         return;
     const PortraitState& portrait = m_context.inputs.portrait();
-    m_panel.cropTools().setState({.shape = cropShape(portrait, m_context.scene.scene()),
-                                  .zoom = m_panel.crop().zoom(),
-                                  .hasFace = portrait.faces && !portrait.faces->empty()});
+    m_panel.cropTools().setState(
+        {.shape = cropShape(portrait, m_context.scene.scene()),
+         .zoom = m_panel.crop().zoom(),
+         .hasFace = portrait.faces && !portrait.faces->empty(),
+         .hasPeople = (portrait.faces && portrait.faces->size() > 1) || !m_context.scene.scene().people.empty()});
 }
 
 void PlayerPresenter::connectRender()

@@ -8,12 +8,14 @@
 #include "ui/common/Actions.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/PeopleWords.h"
 #include "ui/common/TurnWords.h"
 #include "ui/common/VoiceWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/controllers/VoicePlayer.h"
+#include "ui/dialogs/PeopleDialog.h"
 #include "ui/dialogs/VoiceDialog.h"
 #include "ui/models/GalleryModels.h"
 #include "ui/models/TakeModel.h"
@@ -36,6 +38,7 @@
 #include <QPlainTextEdit>
 #include <QTimer>
 
+#include <algorithm>
 #include <cmath>
 
 namespace studio::ui {
@@ -62,6 +65,7 @@ ScenePresenter::ScenePresenter(const WindowContext& context, ScenePanel& panel, 
     connect(m_busy, &QTimer::timeout, this, &ScenePresenter::show);
     connect(&m_context.scene, &SceneController::sceneChanged, this, [this](const project::Scene& scene) {
         m_context.inputs.setScene(scene);
+        m_messages.withdraw(QStringLiteral("people")); // Its Undo would be another step's.
         m_busy->start();
         show();
         Q_EMIT stateChanged();
@@ -76,6 +80,14 @@ ScenePresenter::ScenePresenter(const WindowContext& context, ScenePanel& panel, 
         showWaveform();
         Q_EMIT stateChanged();
     });
+    connect(&m_context.inputs, &InputService::peopleChanged, this, [this] {
+        show();
+        Q_EMIT stateChanged();
+    });
+    connect(&m_context.scene, &SceneController::peopleForgotten, this, [this] {
+        m_messages.show(QStringLiteral("people"), MessageId::PeopleForgotten, {}, {},
+                        {{Remedy::Undo, [this] { m_context.scene.undo(); }}});
+    });
     connect(&m_context.inputs, &InputService::promptChanged, this, &ScenePresenter::show);
     connect(&m_context.scene, &SceneController::recovered, this, [this](SceneController::Left left) {
         if (left == SceneController::Left::ByCrash)
@@ -86,11 +98,7 @@ ScenePresenter::ScenePresenter(const WindowContext& context, ScenePanel& panel, 
                         {{QStringLiteral("n"), QString::number(files.size())},
                          {QStringLiteral("file"), QFileInfo(files.value(0)).fileName()}},
                         files.join(QLatin1Char('\n')),
-                        {{Remedy::GoOnWithout, [] {}}, {Remedy::FindFile, [this, files] {
-                                                            const bool voice = files.contains(
-                                                                words::text(m_context.scene.scene().voice));
-                                                            choose(voice ? DropPlace::Voice : DropPlace::Portrait);
-                                                        }}});
+                        {{Remedy::GoOnWithout, [] {}}, {Remedy::FindFile, [this, files] { findOneOf(files); }}});
     });
     connect(&m_context.scene, &SceneController::opened, this, [this] { m_messages.withdraw(QStringLiteral("scene")); });
     connect(&m_context.scene, &SceneController::fileFailed, this,
@@ -129,6 +137,7 @@ void ScenePresenter::connectActions()
     on(ActionId::ChooseVoice, [this] { choose(DropPlace::Voice); });
     on(ActionId::ResetCrop, [&scene] { scene.setCrop(std::nullopt); });
     on(ActionId::ResetTrim, [&scene] { scene.setTrim({}); });
+    on(ActionId::WhoSpeaks, [this] { openWhoSpeaks(); });
     on(ActionId::VoiceDetails, [this] {
         auto* dialog = m_window.findChild<VoiceDialog*>();
         if (!dialog)
@@ -178,19 +187,26 @@ void ScenePresenter::connectPanel()
         scene.setTrim(wanted);
     });
     connect(&panel, &ScenePanel::portraitRemedyPressed, this, [this] {
-        if (m_context.inputs.portrait().path.isEmpty())
+        const PortraitState& portrait = m_context.inputs.portrait();
+        if (portrait.path.isEmpty())
             m_panel.openPortraitMenu();
-        else
+        else if (portrait.error)
             choose(DropPlace::Portrait);
+        else
+            openWhoSpeaks();
     });
     connect(&panel, &ScenePanel::voiceRemedyPressed, this, [this, &scene] {
         const VoiceState& voice = m_context.inputs.voice();
-        if (voice.path.isEmpty()) {
+        if (voice.path.isEmpty() && !isSoundOfPeople()) {
             m_panel.openVoiceMenu();
             return;
         }
         if (voice.error) {
             choose(DropPlace::Voice);
+            return;
+        }
+        if (voice.path.isEmpty() || hasPersonError()) {
+            openWhoSpeaks();
             return;
         }
         if (!voiceIsDoubtful()) { // It is very quiet.
@@ -430,6 +446,7 @@ void ScenePresenter::addOthers(const Drop& drop)
         job.scene = m_context.scene.scene();
         job.scene.portrait = words::path(portrait);
         job.scene.crop.reset();
+        job.scene.people.clear(); // They are areas of the other one.
         if (job.scene.hasInputs())
             m_context.renderer.queue().add(job);
     }
@@ -483,6 +500,14 @@ FieldLineState ScenePresenter::portraitLine() const
                 .remedy = tr("Demo faces")};
     if (portrait.error)
         return problem(*portrait.error, ErrorSubject::Portrait, portrait.path);
+    if (const int outside = personOutside(); outside > 0) {
+        return {.name = {},
+                .facts = {},
+                .tone = Tone::Bad,
+                .problem = words::personIsOutside(outside),
+                .more = tr("Move the crop over them, or their area into it."),
+                .remedy = whoSpeaksWords()};
+    }
     FieldLineState line{
         .name = QFileInfo(portrait.path).fileName(), .facts = {}, .problem = {}, .more = {}, .remedy = {}};
     if (portrait.facts) {
@@ -503,6 +528,12 @@ bool ScenePresenter::voiceIsDoubtful() const
 FieldLineState ScenePresenter::voiceLine() const
 {
     const VoiceState& voice = m_context.inputs.voice();
+    if (voice.path.isEmpty() && isSoundOfPeople())
+        return {.name = tr("It is to be the voices of those who speak."),
+                .facts = {},
+                .problem = {},
+                .more = {},
+                .remedy = whoSpeaksWords()};
     if (voice.path.isEmpty())
         return {.name = tr("Its length is the video's length."),
                 .facts = {},
@@ -511,6 +542,13 @@ FieldLineState ScenePresenter::voiceLine() const
                 .remedy = tr("Demo voices")};
     if (voice.error)
         return problem(*voice.error, ErrorSubject::Voice, voice.path);
+    for (const std::optional<Error>& error : m_context.inputs.peopleErrors()) {
+        if (!error)
+            continue;
+        FieldLineState line = problem(*error, ErrorSubject::Voice, words::text(std::filesystem::path(error->subject)));
+        line.remedy = whoSpeaksWords();
+        return line;
+    }
     if (voiceIsDoubtful()) {
         const Message message = ui::message(voice.facts->tooShort ? MessageId::VoiceTooShort : MessageId::VoiceSilent,
                                             {{QStringLiteral("s"), words::figure(voice.facts->usedSeconds)}});
@@ -563,6 +601,54 @@ FieldLineState ScenePresenter::promptLine() const
             .remedy = remedyWords(Remedy::CutPrompt)};
 }
 
+// The scene has no sound of its own yet: it comes from a film of the command line.
+bool ScenePresenter::isSoundOfPeople() const
+{
+    return haveOwnVoices(m_context.scene.scene().people);
+}
+
+bool ScenePresenter::hasPersonError() const
+{
+    const auto& errors = m_context.inputs.peopleErrors();
+    return std::ranges::any_of(errors, [](const std::optional<Error>& error) { return error.has_value(); });
+}
+
+int ScenePresenter::personOutside() const
+{
+    const PortraitState& portrait = m_context.inputs.portrait();
+    return portrait.facts ? ui::personOutside(m_context.scene.scene().people, portrait.facts->kept) : 0;
+}
+
+QString ScenePresenter::peopleProblem() const
+{
+    if (const int outside = personOutside(); outside > 0)
+        return words::personIsOutside(outside);
+    return hasPersonError() ? tr("The voice of somebody who speaks can't be read; its line says why.") : QString();
+}
+
+QString ScenePresenter::whoSpeaksWords() const
+{
+    return m_actions[ActionId::WhoSpeaks]->text();
+}
+
+void ScenePresenter::openWhoSpeaks()
+{
+    if (!m_context.inputs.portrait().facts || m_window.findChild<PeopleDialog*>())
+        return;
+    (new PeopleDialog(m_context, &m_window))->open();
+}
+
+void ScenePresenter::findOneOf(const QStringList& files)
+{
+    const project::Scene& scene = m_context.scene.scene();
+    if (files.contains(words::text(scene.voice)))
+        choose(DropPlace::Voice);
+    else if (files.contains(words::text(scene.portrait)))
+        choose(DropPlace::Portrait);
+    else
+        openWhoSpeaks();
+}
+
 void ScenePresenter::show()
 {
     const PortraitState& portrait = m_context.inputs.portrait();
@@ -584,6 +670,15 @@ void ScenePresenter::show()
                    .busy = waited && !voice.path.isEmpty() && !voice.loaded,
                    .dragWords = both || sound ? letGo : QString(),
                    .line = voiceLine()};
+    const std::vector<project::Person>& people = m_context.scene.scene().people;
+    if (!people.empty()) {
+        state.people = words::speakers(people);
+        state.peopleTip = words::speakerLines(people).join(u'\n');
+    } else if (portrait.faces && portrait.faces->size() > 1) {
+        state.people = whoSpeaksWords();
+        state.peopleTip = tr("%n faces were found: one voice moves the whole picture.", nullptr,
+                             static_cast<int>(portrait.faces->size()));
+    }
     state.prompt = QString::fromStdString(m_context.scene.scene().prompt);
     if (prompt.limit > 0 && !state.prompt.trimmed().isEmpty()) // An empty one is still a token.
         state.tokens = tr("%1 of %2 tokens").arg(prompt.tokens).arg(prompt.limit);
@@ -620,6 +715,7 @@ void ScenePresenter::contribute(AppState& state) const
     state.portrait = portrait.facts.has_value() && !portrait.error;
     state.voice = voice.facts.has_value() && !voice.error;
     state.inputError = portrait.error.has_value() || voice.error.has_value();
+    state.peopleProblem = peopleProblem();
     state.crop = m_context.scene.scene().crop.has_value();
     state.trim = !(m_context.scene.scene().trim == project::Trim{});
     state.canUndo = m_context.scene.undoStack().canUndo();

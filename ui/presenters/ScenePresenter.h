@@ -66,6 +66,13 @@ private:
     [[nodiscard]] bool voiceIsDoubtful() const;
     [[nodiscard]] FieldLineState voiceLine() const;
     [[nodiscard]] FieldLineState promptLine() const;
+    [[nodiscard]] bool isSoundOfPeople() const;
+    [[nodiscard]] bool hasPersonError() const; // a voice of their own can't be used
+    [[nodiscard]] int personOutside() const; // as personOutside() in ui/common
+    [[nodiscard]] QString peopleProblem() const; // a sentence; empty: none
+    [[nodiscard]] QString whoSpeaksWords() const; // of a button
+    void openWhoSpeaks();
+    void findOneOf(const QStringList& files);
     [[nodiscard]] FieldLineState problem(const Error& error, ErrorSubject subject, const QString& path) const;
     void sceneFailed(const Error& error, const QString& file);
 

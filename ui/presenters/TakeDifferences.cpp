@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/TakeDifferences.h"
 
+#include "ui/common/PeopleWords.h"
 #include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/widgets/PaintText.h"
@@ -106,6 +107,12 @@ QString turnsOf(const Scene& scene)
     return scene.settings.turns.empty() ? Tr::tr("None") : words::turnLines(scene.settings).join(QStringLiteral(" · "));
 }
 
+QString peopleOf(const Scene& scene)
+{
+    return scene.people.empty() ? Tr::tr("One voice, in the whole picture")
+                                : words::speakerLines(scene.people).join(QStringLiteral(" · "));
+}
+
 std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& models)
 {
     const project::RenderSettings& first = a.scene.settings;
@@ -138,6 +145,7 @@ std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& mode
         {TakeSetting::Portrait, Tr::tr("Portrait"), a.scene.portrait != b.scene.portrait,
          filesOf(a.scene.portrait, b.scene.portrait)},
         {TakeSetting::Crop, Tr::tr("Crop"), a.scene.crop != b.scene.crop, each(cropOf)},
+        {TakeSetting::People, Tr::tr("Who speaks"), a.scene.people != b.scene.people, each(peopleOf)},
         {TakeSetting::Voice, Tr::tr("Voice"),
          a.scene.voice != b.scene.voice || a.scene.voiceTrack != b.scene.voiceTrack,
          filesOf(a.scene.voice, b.scene.voice)},
@@ -165,6 +173,13 @@ std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& mode
                 = Tr::tr("Track %1").arg(take->scene.voiceTrack);
     }
     return rows;
+}
+
+void useVoice(const Scene& from, Scene& to)
+{
+    to.voice = from.voice;
+    to.voiceTrack = from.voiceTrack;
+    to.trim = from.trim;
 }
 
 } // namespace
@@ -203,13 +218,15 @@ void useSetting(TakeSetting setting, const Scene& from, Scene& to)
     case TakeSetting::Portrait:
         to.portrait = from.portrait;
         to.crop = from.crop;
+        to.people = from.people; // They are areas of it.
         break;
     case TakeSetting::Crop: to.crop = from.crop; break;
-    case TakeSetting::Voice:
-        to.voice = from.voice;
-        to.voiceTrack = from.voiceTrack;
-        to.trim = from.trim;
+    case TakeSetting::People:
+        to.people = from.people;
+        if (haveOwnVoices(from.people)) // Its sound is what they say.
+            useVoice(from, to);
         break;
+    case TakeSetting::Voice: useVoice(from, to); break;
     case TakeSetting::Trim: to.trim = from.trim; break;
     case TakeSetting::Loudness: to.voiceLevel = from.voiceLevel; break;
     case TakeSetting::Length: settings.clips = values.clips; break;

@@ -22,6 +22,7 @@ enum class TakeSetting {
     Turns,
     Portrait,
     Crop,
+    People,
     Voice,
     Trim,
     Loudness,

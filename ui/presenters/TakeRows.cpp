@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/presenters/TakeRows.h"
 
+#include "ui/common/PeopleWords.h"
 #include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
@@ -73,6 +74,7 @@ bool TakeRows::filterAcceptsRow(int row, const QModelIndex& parent) const
                                       words::fileName(scene.portrait),
                                       words::fileName(scene.voice),
                                       presetWords(scene, m_presets, m_models),
+                                      words::speakerLines(scene.people).join(u'\n'),
                                       words::turnLines(scene.settings).join(u'\n')}
                               .join(u'\n');
     const QStringList wanted = m_filter.text.split(u' ', Qt::SkipEmptyParts);
@@ -136,6 +138,9 @@ QStringList TakeRows::facts(const project::Take& take, bool hasOrigin) const
         lines << tr("Portrait: %1").arg(words::fileName(scene.portrait));
     if (!scene.voice.empty())
         lines << tr("Voice: %1").arg(words::fileName(scene.voice));
+    if (!scene.people.empty())
+        lines << tr("Who speaks: %1")
+                     .arg(words::speakerLines(scene.people).join(tr(", ", "between the people who speak")));
     const ModelEntry* const model = m_models.find(settings.model);
     lines << tr("Model: %1").arg(model ? words::modelTitle(*model) : QString::fromStdString(settings.model));
     lines << QString(presetWords(scene, m_presets, m_models) % QStringLiteral(" · ") % words::settings(settings, 0));

@@ -33,6 +33,8 @@ QString orderProblem(const AppState& state)
         return Tr::tr("A portrait is missing.");
     if (!state.voice)
         return Tr::tr("A voice is missing.");
+    if (!state.peopleProblem.isEmpty())
+        return state.peopleProblem;
     if (state.plan == PlanPhase::DoesNotFit)
         return state.planWhy.isEmpty() ? Tr::tr("It doesn't fit; the card says why.") : state.planWhy;
     return {};
@@ -80,7 +82,7 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
                                                    : QString()));
     can.insert(ActionId::PlanDetails, onlyIf(state.planDetails, Tr::tr("There is no plan yet.")));
 
-    can.insert(ActionId::CropPortrait, onlyIf(state.portrait, Tr::tr("There is no portrait yet.")));
+    set({ActionId::CropPortrait, ActionId::WhoSpeaks}, onlyIf(state.portrait, Tr::tr("There is no portrait yet.")));
     can.insert(
         ActionId::ResetCrop,
         onlyIf(state.portrait && state.crop,

@@ -29,6 +29,7 @@ struct AppState {
     bool portrait = false; // chosen and readable
     bool voice = false;
     bool inputError = false; // a chosen input can't be read
+    QString peopleProblem; // why who speaks in the portrait can't, a sentence; empty: they can
     bool crop = false; // differs from the default centre crop
     bool trim = false;
 

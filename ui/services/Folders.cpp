@@ -21,6 +21,7 @@ Folders Folders::of(const settings::Settings& settings)
         takes
             = QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) % QStringLiteral("/Live Avatar Studio");
     return {.takes = takes,
+            .voices = toPath(takes % QStringLiteral("/Voices")),
             .slabCache = toPath(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
                                 % QStringLiteral("/live-avatar-studio/slabs"))};
 }

@@ -19,6 +19,7 @@ namespace studio::ui {
 // Where large files are kept.
 struct Folders {
     QString takes; // as chosen, or below the user's videos
+    std::filesystem::path voices; // that the program makes; below `takes`
     std::filesystem::path slabCache; // prepared weights: the command line's folder, so that a model is prepared once
 
     // As the settings say now.

@@ -4,6 +4,7 @@
 
 #include "core/media/FaceFinder.h"
 #include "core/media/Thumbnail.h"
+#include "core/media/VoiceReader.h"
 #include "ui/services/Background.h"
 #include "ui/services/Images.h"
 #include "ui/services/Text.h"
@@ -114,6 +115,26 @@ PromptAnswer countPrompt(SharedCounter counter, const ModelPlace& place, const C
     return answer;
 }
 
+std::vector<std::filesystem::path> voicesOf(const project::Scene& scene)
+{
+    std::vector<std::filesystem::path> voices;
+    for (const project::Person& person : scene.people)
+        voices.push_back(person.voice);
+    return voices;
+}
+
+std::vector<std::optional<Error>> errorsOf(const std::vector<std::filesystem::path>& voices)
+{
+    std::vector<std::optional<Error>> errors(voices.size());
+    for (size_t i = 0; i < voices.size(); ++i) {
+        if (voices[i].empty())
+            continue;
+        if (const Result<media::SoundInfo> sound = media::probeSound(voices[i]); !sound)
+            errors[i] = sound.error();
+    }
+    return errors;
+}
+
 PromptState stateOf(const PromptAnswer& answer)
 {
     return {.counted = answer.counter != nullptr,
@@ -141,6 +162,7 @@ struct InputService::Private {
     // Numbers of the latest requests; older answers are dropped.
     int portraitQuestion = 0;
     int voiceQuestion = 0;
+    int peopleQuestion = 0;
     int promptQuestion = 0;
     int countQuestion = 0;
     std::stop_source voiceStop;
@@ -192,6 +214,8 @@ void InputService::setScene(const project::Scene& scene)
         readVoice(otherVoice);
     else if (before.trim != scene.trim || before.settings.clips != scene.settings.clips)
         judgeVoice();
+    if (voicesOf(before) != voicesOf(scene))
+        readPeople();
     if (before.prompt != scene.prompt)
         m_d->promptTimer.start();
 }
@@ -307,6 +331,27 @@ void InputService::judgeVoice()
         m_voice.facts = jobs::voiceFacts(*m_voice.waveform, m_d->scene.trim, m_d->scene.settings.clips);
     if (m_voice.loaded)
         Q_EMIT voiceChanged(m_voice);
+}
+
+void InputService::readPeople()
+{
+    const int question = ++m_d->peopleQuestion;
+    std::vector<std::filesystem::path> voices = voicesOf(m_d->scene);
+    m_peopleErrors.assign(voices.size(), std::nullopt);
+    m_peopleAreRead = voices.empty();
+    if (m_peopleAreRead) {
+        Q_EMIT peopleChanged();
+        return;
+    }
+    inBackground(
+        m_d->pool, this, [voices = std::move(voices)] { return errorsOf(voices); },
+        [this, question](const std::vector<std::optional<Error>>& errors) {
+            if (question != m_d->peopleQuestion)
+                return;
+            m_peopleErrors = errors;
+            m_peopleAreRead = true;
+            Q_EMIT peopleChanged();
+        });
 }
 
 void InputService::countPromptTokens()

@@ -73,6 +73,9 @@ public:
 
     [[nodiscard]] const PortraitState& portrait() const { return m_portrait; }
     [[nodiscard]] const VoiceState& voice() const { return m_voice; }
+    // What is wrong with the voices that the scene's people have of their own, by person; nothing while they are read.
+    [[nodiscard]] const std::vector<std::optional<Error>>& peopleErrors() const { return m_peopleErrors; }
+    [[nodiscard]] bool peopleAreRead() const { return m_peopleAreRead; }
     // The waveform of a take's voice, for drawing. One that isn't known yet is read in the background: null until
     // waveformRead(), and if it can't be read. The last few are kept. `track`: from 1; 0: the file's default.
     [[nodiscard]] std::shared_ptr<const WaveformPyramid> waveformOf(const std::filesystem::path& voice, int track);
@@ -83,6 +86,7 @@ public:
 Q_SIGNALS:
     void portraitChanged(const studio::ui::PortraitState& state);
     void voiceChanged(const studio::ui::VoiceState& state);
+    void peopleChanged(); // peopleErrors()
     void promptChanged(const studio::ui::PromptState& state);
     void promptCounted(const studio::ui::PromptState& state);
     void waveformRead(); // another voice than the scene's; ask waveformOf() again
@@ -93,11 +97,14 @@ private:
     void lookAtPortrait(bool otherFile);
     void readVoice(bool otherVoice);
     void judgeVoice();
+    void readPeople();
     void keepWaveform(const std::filesystem::path& voice, int track, std::shared_ptr<const WaveformPyramid> waveform);
     void countPromptTokens();
 
     PortraitState m_portrait;
     VoiceState m_voice;
+    std::vector<std::optional<Error>> m_peopleErrors;
+    bool m_peopleAreRead = true;
     PromptState m_prompt;
     std::unique_ptr<Private> m_d;
 };

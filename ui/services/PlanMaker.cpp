@@ -185,7 +185,8 @@ bool planMemory(PlanState& state, const PlanQuestion& question, const ModelEntry
     RenderSpec spec = jobs::renderSpec(question.models, question.settings);
     spec.width = question.width;
     spec.height = question.height;
-    const pipeline::PlanRequest request = pipeline::planRequest(spec, *options, *question.length, question.machine);
+    pipeline::PlanRequest request = pipeline::planRequest(spec, *options, *question.length, question.machine);
+    request.voices += question.voice.people;
     state.plan = pipeline::fastestPlan(*shape, request);
     state.vram = state.plan->peakVram;
     state.vramBudget = request.vramBudget;

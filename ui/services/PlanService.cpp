@@ -131,7 +131,11 @@ std::optional<jobs::VoiceFacts> ask(PlanQuestion& question, const project::Scene
 
 PlanVoice planVoice(const project::Scene& scene)
 {
-    return {.file = scene.voice, .track = scene.voiceTrack, .trim = scene.trim, .level = scene.voiceLevel};
+    return {.file = scene.voice,
+            .track = scene.voiceTrack,
+            .trim = scene.trim,
+            .level = scene.voiceLevel,
+            .people = static_cast<int>(scene.people.size())};
 }
 
 struct PlanService::Private {

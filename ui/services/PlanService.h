@@ -70,6 +70,7 @@ struct PlanVoice {
     int track = 0;
     project::Trim trim;
     VoiceLevel level;
+    int people = 0; // who speak: Scene::people
 
     bool operator==(const PlanVoice&) const = default;
 };

@@ -40,7 +40,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     fill(edit, {Id::Settings});
 
     QMenu* scene = add(QT_TR_NOOP("&Scene"));
-    fill(scene, {Id::ChoosePortrait, Id::PastePortrait, Id::CropPortrait, Id::ResetCrop});
+    fill(scene, {Id::ChoosePortrait, Id::PastePortrait, Id::CropPortrait, Id::ResetCrop, Id::WhoSpeaks});
     scene->addSeparator();
     fill(scene, {Id::ChooseVoice, Id::VoiceDetails, Id::ResetTrim, Id::PlayVoice});
     scene->addSeparator();
