@@ -372,14 +372,11 @@ Status takePeople(Typed& typed)
     return mixed ? Status(kDone) : Status(mixed.error());
 }
 
-Status checkInputs(Typed& typed)
+Status checkInputs(Arguments& arguments)
 {
-    Arguments& arguments = typed.arguments;
     if (Status placed = placeCheckpoint(arguments); !placed)
         return placed;
-    jobs::FilmOrder& order = arguments.order;
-    if (Status found = takePeople(typed); !found)
-        return found;
+    const jobs::FilmOrder& order = arguments.order;
     for (const auto& [path, flag] : {std::pair(order.portrait, "--image"), std::pair(order.voice, "--audio")}) {
         if (path.empty())
             return Error{ErrorCode::BadOption, flag, "it is needed"};
@@ -452,7 +449,7 @@ Status combineRender(Typed& typed)
         return combined;
     if (!typed.noPromptCache && !cacheFolder().empty())
         typed.arguments.model.promptCache = cacheFolder() / "prompts";
-    if (Status there = checkInputs(typed); !there)
+    if (Status there = checkInputs(typed.arguments); !there)
         return there;
     typed.arguments.order.comment = commentOf(typed);
     return nameMovie(typed);
@@ -485,6 +482,31 @@ Status combineScore(Typed& typed)
             return Error{ErrorCode::BadOption, "--" + option, "a finished film is scored as it is"};
     }
     typed.arguments.action = Arguments::Action::Score;
+    return kDone;
+}
+
+Status combineDub(Typed& typed)
+{
+    Arguments& arguments = typed.arguments;
+    for (const std::string& option : typed.given) {
+        if (option != "dub" && option != "over" && option != "face" && option != "save_file" && option != "overwrite"
+            && option != "progress")
+            return Error{ErrorCode::BadOption, "--" + option, "a finished film is laid over a video as it is"};
+    }
+    for (const auto& [value, flag] : {std::pair(arguments.dub.film, "--dub"), std::pair(arguments.dub.video, "--over"),
+                                      std::pair(typed.saveFile, "--save_file")}) {
+        if (value.empty())
+            return Error{ErrorCode::BadOption, flag, "it is needed"};
+    }
+    const Result<FilmName> name
+        = filmName({.file = typed.saveFile, .folder = {}, .stem = typed.saveFile.stem(), .format = typed.format});
+    if (!name)
+        return name.error();
+    if (name->format != &media::exportFormats().front())
+        return Error{ErrorCode::BadOption, "--save_file", "it becomes an MP4; --export makes other formats of that"};
+    arguments.dub.target = name->path;
+    arguments.dub.existing = arguments.order.replace ? media::Existing::Replace : media::Existing::Refuse;
+    arguments.action = Arguments::Action::Dub;
     return kDone;
 }
 
@@ -557,6 +579,12 @@ Status combine(Typed& typed)
         return combineGetModel(typed);
     if (typed.given.contains("score"))
         return combineScore(typed);
+    if (typed.given.contains("dub"))
+        return combineDub(typed);
+    for (const char* const option : {"over", "face"}) {
+        if (typed.given.contains(option))
+            return Error{ErrorCode::BadOption, std::string("--") + option, "it is used with --dub only"};
+    }
     if (typed.given.contains("resume"))
         return combineResume(typed);
     if (typed.given.contains("branch_of"))
@@ -585,6 +613,8 @@ Status combine(Typed& typed)
     if (typed.inEightBits || typed.products)
         typed.arguments.model.eightBits = typed.products.value_or(EightBits::Fastest);
     applyTurns(typed);
+    if (Status found = takePeople(typed); !found)
+        return found;
     if (!cacheFolder().empty())
         typed.arguments.measured = cacheFolder() / "films.json";
     switch (typed.arguments.action) {

@@ -6,6 +6,7 @@
 #include "app/render/GetModel.h"
 #include "core/base/Result.h"
 #include "core/base/TemporaryFolder.h"
+#include "core/jobs/DubbedFilm.h"
 #include "core/jobs/FilmJob.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/pipeline/RenderPlan.h"
@@ -32,6 +33,7 @@ struct Arguments {
         Branch,
         Films,
         Score,
+        Dub,
         Export,
         Help,
         Version
@@ -45,6 +47,7 @@ struct Arguments {
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     bool isStreamed = false; // to standard output; order.movie is empty
     std::filesystem::path scored; // for Action::Score: the film
+    jobs::DubOrder dub; // for Action::Dub
     std::filesystem::path films; // for Action::Films: the list
     std::vector<std::string> common; // likewise: the words of the command line without it
     std::filesystem::path resumed; // for Action::Resume: the film

@@ -99,6 +99,24 @@ Result<std::pair<double, Turn>> parseTurn(const std::string& text)
     return std::pair(*seconds, turn);
 }
 
+// "5,10,40,80": left, top, width and height in percent of a picture.
+Result<project::CropRect> parseArea(const std::string& text)
+{
+    std::istringstream numbers(text);
+    std::vector<double> percent;
+    for (std::string each; std::getline(numbers, each, ',');) {
+        const Result<double> number = parseNumber<double>(each);
+        percent.push_back(number ? *number : -1);
+    }
+    if (percent.size() != 4)
+        return bad("'" + text + "' is not X,Y,WIDTH,HEIGHT in percent of the picture");
+    const project::CropRect area{percent[0] / 100, percent[1] / 100, percent[2] / 100, percent[3] / 100};
+    if (!(area.x >= 0 && area.y >= 0 && area.width > 0 && area.height > 0 && area.x + area.width <= 1.0001
+          && area.y + area.height <= 1.0001))
+        return bad("'" + text + "' isn't within the picture: X + WIDTH and Y + HEIGHT are at most 100 percent");
+    return area;
+}
+
 // "face 1 anna.wav" or "5,10,40,80 anna.wav": where a person is, and their voice, if they have one of their own.
 Result<Typed::TypedPerson> parsePerson(const std::string& text)
 {
@@ -118,21 +136,10 @@ Result<Typed::TypedPerson> parsePerson(const std::string& text)
         found.face = *face;
         return found;
     }
-    std::istringstream numbers(place);
-    std::vector<double> percent;
-    for (std::string each; std::getline(numbers, each, ',');) {
-        const Result<double> number = parseNumber<double>(each);
-        if (!number)
-            return wrong;
-        percent.push_back(*number / 100);
-    }
-    if (percent.size() != 4)
-        return wrong;
-    const project::CropRect area{percent[0], percent[1], percent[2], percent[3]};
-    if (!(area.x >= 0 && area.y >= 0 && area.width > 0 && area.height > 0 && area.x + area.width <= 1.0001
-          && area.y + area.height <= 1.0001))
-        return bad("'" + text + "' isn't within the portrait: X + WIDTH and Y + HEIGHT are at most 100");
-    found.person.area = area;
+    const Result<project::CropRect> area = parseArea(place);
+    if (!area)
+        return place.find(',') == std::string::npos ? wrong : area.error();
+    found.person.area = *area;
     return found;
 }
 
@@ -397,6 +404,18 @@ std::vector<Group> optionTable(Typed& typed)
                arguments.progress,
                {{"bar", ProgressStyle::Bar}, {"json", ProgressStyle::Json}, {"none", ProgressStyle::None}}),
            "bar, json or none"},
+          {"dub", "FILM", text(arguments.dub.film),
+           "lays the mouth of a finished film over the video whose first picture it was made from (--image VIDEO), and "
+           "writes --save_file; the rest of the video stays"},
+          {"over", "VIDEO", text(arguments.dub.video), "with --dub: the video"},
+          {"face", "X,Y,W,H",
+           [&arguments](const std::string& value) -> Status {
+               const Result<project::CropRect> area = parseArea(value);
+               if (area)
+                   arguments.dub.face = *area;
+               return area ? Status(kDone) : Status(area.error());
+           },
+           "with --dub: where the face is in the video's first picture, from hair to chin, in percent (it is found)"},
           {"score", "FILM", text(arguments.scored),
            "only says how well a finished film came out: whether the mouth follows the voice, and what drifts or "
            "flickers; any film with one face. Only --report counts beside it"},

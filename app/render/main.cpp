@@ -191,6 +191,28 @@ int score(const render::Arguments& arguments)
     return written ? 0 : fail(written.error());
 }
 
+int dub(const render::Arguments& arguments)
+{
+    std::stop_source stop;
+    const StopSignals signals(stop, "nothing half stays");
+    render::ProgressWriter progress(arguments.progress);
+    const Result<jobs::DubReport> made = jobs::dubFilm(
+        arguments.dub, [&progress](double part) { progress.showExport(part); }, stop.get_token());
+    progress.finish();
+    if (!made)
+        return fail(made.error());
+    const auto frames = [&](int64_t count) { return std::to_string(count) + " of " + std::to_string(made->frames); };
+    std::printf("%s\n", made->movie.c_str());
+    std::vector<std::string> notes;
+    if (made->unchanged > 0)
+        notes.push_back(frames(made->unchanged)
+                        + " frames are the video's own: there its face isn't seen as in its first picture.");
+    if (made->standing > 0)
+        notes.push_back("The video is shorter: its last picture stands for " + frames(made->standing) + " frames.");
+    say(notes);
+    return 0;
+}
+
 // Names a streamed film in a folder for it.
 Result<std::optional<TemporaryFolder>> scratchFor(render::Arguments& arguments)
 {
@@ -357,6 +379,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::Prepare: return prepare(*arguments);
         case render::Arguments::Action::Check: return check(*arguments);
         case render::Arguments::Action::Score: return score(*arguments);
+        case render::Arguments::Action::Dub: return dub(*arguments);
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);
         case render::Arguments::Action::Export: return exportFilm(*arguments);

@@ -4,6 +4,7 @@
 
 #include "core/media/Exif.h"
 #include "core/media/ImageDecoders.h"
+#include "core/media/MovieReader.h"
 
 #include <algorithm>
 #include <array>
@@ -263,6 +264,26 @@ Picture upright(Picture pixels, int orientation)
     return out;
 }
 
+// The first picture of a video; `otherwise` if it is none, or a sound with a cover.
+Result<Picture> firstPicture(const std::filesystem::path& path, const Error& otherwise)
+{
+    Result<MovieReader> video = MovieReader::open(path);
+    if (!video || video->info().frameRate <= 0)
+        return otherwise;
+    Result<std::optional<Picture>> first = video->nextFrame();
+    if (!first || !*first)
+        return otherwise;
+    const HeaderSize size{(*first)->width, (*first)->height};
+    if (std::min((*first)->width, (*first)->height) < kMinPictureSide)
+        return Error{ErrorCode::ImageTooSmall, path.string(), sizeText(size)};
+    return std::move(**first);
+}
+
+[[nodiscard]] bool mayBeVideo(const Error& error, PictureRules rules)
+{
+    return error.code == ErrorCode::NotAnImage && rules == PictureRules::Studio;
+}
+
 } // namespace
 
 std::string sizeText(HeaderSize size)
@@ -281,7 +302,7 @@ Result<Picture> readPicture(const std::filesystem::path& path, PictureRules rule
 try {
     const Result<std::vector<uint8_t>> file = readFile(path);
     if (!file)
-        return file.error();
+        return mayBeVideo(file.error(), rules) ? firstPicture(path, file.error()) : Result<Picture>(file.error());
     const Result<Header> header = readHeader(*file, path, rules);
     if (!header)
         return header.error();
@@ -302,8 +323,18 @@ try {
 Result<PictureInfo> probePicture(const std::filesystem::path& path, PictureRules rules)
 try {
     const Result<std::vector<uint8_t>> file = readFile(path);
-    if (!file)
-        return file.error();
+    if (!file) {
+        if (!mayBeVideo(file.error(), rules))
+            return file.error();
+        const Result<Picture> first = firstPicture(path, file.error());
+        if (!first)
+            return first.error();
+        return PictureInfo{.width = first->width,
+                           .height = first->height,
+                           .readWidth = first->width,
+                           .readHeight = first->height,
+                           .format = PictureFormat::Video};
+    }
     const Result<Header> header = readHeader(*file, path, rules);
     if (!header)
         return header.error();

@@ -23,7 +23,7 @@ struct Picture {
 // orientation, composites alpha over white, scales 16 bits down.
 enum class PictureRules { Reference, Studio };
 
-enum class PictureFormat { Png, Jpeg, WebP, Tiff, Heif, Gif, Bmp, JpegXl, Jpeg2000, Psd, Qoi, Pnm };
+enum class PictureFormat { Png, Jpeg, WebP, Tiff, Heif, Gif, Bmp, JpegXl, Jpeg2000, Psd, Qoi, Pnm, Video };
 
 // Usual extensions of their names, for file dialogs and guesses.
 inline constexpr std::array kPictureSuffixes{"png",  "jpg", "jpeg", "jpe", "jfif", "webp", "heic", "heif", "hif",
@@ -47,12 +47,12 @@ inline constexpr int64_t kMaxReferencePixels = 178'956'970; // Reference rules: 
 inline constexpr int64_t kMaxReadPixels = 100'000'000;
 
 // Reads a picture, whatever the name of its file: PNG, JPEG, WebP, TIFF, HEIC, AVIF, GIF, BMP, JPEG XL, JPEG 2000, PSD,
-// QOI or PNM; of several pictures the first. Memory: the file (at most 2 GB), 300 MB for the picture (twice that while
-// it is turned upright), and what the decoder needs: some rows for PNG, TIFF in strips or tiles, and JPEG (a
-// progressive one: 2 bytes a sample); the whole picture, at most 1 GiB each for its codec and its pixels, for the other
-// formats and interlaced PNG. Errors: FileMissing, FileUnreadable, NotAnImage (another kind of file), ImageUnsupported
-// (the detail is the kind: "SVG"), MediaDamaged (damaged or cut off), ImageTooSmall, ImageTooLarge (both before
-// decoding; the detail is the size, "30000 x 30000"), OutOfMemory.
+// QOI or PNM; of several pictures the first; with Studio rules also the first picture of a video. Memory: the file (at
+// most 2 GB), 300 MB for the picture (twice that while it is turned upright), and what the decoder needs: some rows for
+// PNG, TIFF in strips or tiles, and JPEG (a progressive one: 2 bytes a sample); the whole picture, at most 1 GiB each
+// for its codec and its pixels, for the other formats and interlaced PNG. Errors: FileMissing, FileUnreadable,
+// NotAnImage (another kind of file), ImageUnsupported (the detail is the kind: "SVG"), MediaDamaged (damaged or cut
+// off), ImageTooSmall, ImageTooLarge (both before decoding; the detail is the size, "30000 x 30000"), OutOfMemory.
 Result<Picture> readPicture(const std::filesystem::path& path, PictureRules rules);
 
 // The same checks from the header only: the file may still be damaged further on.

@@ -41,7 +41,8 @@ AVCodecID codecOf(PictureFormat format, FileBytes file)
     case PictureFormat::Jpeg:
     case PictureFormat::WebP:
     case PictureFormat::Tiff:
-    case PictureFormat::Heif: break;
+    case PictureFormat::Heif:
+    case PictureFormat::Video: break;
     }
     return AV_CODEC_ID_NONE;
 }

@@ -130,6 +130,9 @@ private Q_SLOTS:
             << QStringList{u"--person"_s,  u"0,0,50,100"_s, u"--compat"_s,
                            u"reference"_s, u"--audio"_s,    QStringLiteral(TEST_DATA "/goldens/inputs/speech_16k.wav")}
             << "person";
+        QTest::newRow("a video without a film to lay over it") << QStringList{u"--over"_s, u"clip.mp4"_s} << "--over";
+        QTest::newRow("a face without a video") << QStringList{u"--face"_s, u"10,10,50,50"_s} << "--face";
+        QTest::newRow("a film to lay over, and one to make") << QStringList{u"--dub"_s, u"mouth.mp4"_s} << "as it is";
         QStringList many;
         for (int i = 0; i < 9; ++i)
             many << u"--person"_s << u"0,0,50,100"_s;
