@@ -5974,18 +5974,6 @@
         <translation>按“渲染”，肖像就会开口说话。这就是将要使用的裁切。</translation>
     </message>
     <message>
-        <source>The blocks of a take appear here while they are made.</source>
-        <translation>渲染时，版本的块会逐个出现在这里。</translation>
-    </message>
-    <message>
-        <source>Set loop to this clip</source>
-        <translation>循环此片段</translation>
-    </message>
-    <message>
-        <source>Copy time</source>
-        <translation>复制时间</translation>
-    </message>
-    <message>
         <source>Paused: you can watch what is there</source>
         <translation>已暂停：可观看已有部分</translation>
     </message>
@@ -6014,16 +6002,6 @@
     <message>
         <source>%1 comes back with Esc</source>
         <translation>按 Esc 返回%1</translation>
-    </message>
-    <message>
-        <source>From %1 again</source>
-        <comment>time</comment>
-        <translation>从 %1 重新生成</translation>
-    </message>
-    <message>
-        <source>Prompt from %1 on…</source>
-        <comment>time</comment>
-        <translation>从 %1 起的提示词…</translation>
     </message>
 </context>
 <context>
@@ -7804,6 +7782,31 @@
     <message>
         <source>All of it is made again, as nothing is kept that it could branch from; it changes from %1 on.</source>
         <translation>没有保留可用于分支的数据，因此全部重新生成；从 %1 起有变化。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TimelinePresenter</name>
+    <message>
+        <source>The blocks of a take appear here while they are made.</source>
+        <translation>渲染时，版本的块会逐个出现在这里。</translation>
+    </message>
+    <message>
+        <source>From %1 again</source>
+        <comment>time</comment>
+        <translation>从 %1 重新生成</translation>
+    </message>
+    <message>
+        <source>Prompt from %1 on…</source>
+        <comment>time</comment>
+        <translation>从 %1 起的提示词…</translation>
+    </message>
+    <message>
+        <source>Set loop to this clip</source>
+        <translation>循环此片段</translation>
+    </message>
+    <message>
+        <source>Copy time</source>
+        <translation>复制时间</translation>
     </message>
 </context>
 <context>

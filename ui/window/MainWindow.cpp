@@ -36,6 +36,7 @@
 #include "ui/presenters/RenderPresenter.h"
 #include "ui/presenters/ScenePresenter.h"
 #include "ui/presenters/TakesPresenter.h"
+#include "ui/presenters/TimelinePresenter.h"
 #include "ui/presenters/WelcomePresenter.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/ExportService.h"
@@ -156,6 +157,7 @@ void MainWindow::buildPresenters()
     m_welcome = new WelcomePresenter(m_context, m_playerPanel->welcome(), *this);
     m_render = new RenderPresenter(m_context, *m_renderPanel, m_actions, *m_messages, *m_questions, *this);
     m_jobs = new JobPresenter(m_context, *m_jobStrip, m_actions, *m_messages, *m_questions, *this);
+    m_timeline = new TimelinePresenter(m_context, m_playerPanel->timeline(), m_actions, *this);
     m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_scenePanel->crop(), m_actions,
                                    *m_messages, *this);
     m_prompts = new PromptPresenter(m_context, m_playerPanel->timeline(), m_actions, *this);
@@ -195,6 +197,8 @@ void MainWindow::connectPresenters()
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_compare, &ComparePresenter::setShownTake);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_prompts, &PromptPresenter::setShownTake);
+    connect(m_player, &PlayerPresenter::filmShown, m_timeline, &TimelinePresenter::setFilm);
+    connect(m_timeline, &TimelinePresenter::placeChosen, m_player, &PlayerPresenter::stay);
     connect(m_prompts, &PromptPresenter::promptsShown, m_takes, &TakesPresenter::setPromptsShown);
     connect(m_scenePanel, &ScenePanel::laterPressed, m_prompts, &PromptPresenter::showScene);
     connect(m_prompts, &PromptPresenter::firstPromptWanted, m_actions[ActionId::GoToPrompt], &QAction::trigger);

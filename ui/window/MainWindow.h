@@ -37,6 +37,7 @@ class ScenePanel;
 class ScenePresenter;
 class TakesPanel;
 class TakesPresenter;
+class TimelinePresenter;
 class WelcomePresenter;
 struct AppState;
 struct WindowContext;
@@ -141,6 +142,7 @@ private:
     ScenePresenter* m_scene;
     WelcomePresenter* m_welcome;
     RenderPresenter* m_render;
+    TimelinePresenter* m_timeline;
     PlayerPresenter* m_player;
     PromptPresenter* m_prompts;
     ComparePresenter* m_compare;
