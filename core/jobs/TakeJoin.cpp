@@ -65,6 +65,14 @@ void addTurns(const JoinedPart& part, int64_t block, int64_t end, project::Scene
 
 } // namespace
 
+std::vector<project::TakePart> TakeJoin::takeParts() const
+{
+    std::vector<project::TakePart> made;
+    for (const JoinedPart& part : parts)
+        made.push_back({part.take.number, part.first, part.frames});
+    return made;
+}
+
 project::Scene sceneOf(const std::vector<JoinedPart>& parts)
 {
     const JoinedPart& first = parts.front();
@@ -104,9 +112,9 @@ Result<project::Take> joinTakes(const TakeJoin& order, const media::JoinProgress
     take.height = first.height;
     take.frameRate = first.frameRate;
     take.hasWholeVoice = true; // It can't become longer.
+    take.parts = order.takeParts();
     std::vector<media::FilmPart> parts;
     for (const JoinedPart& part : order.parts) {
-        take.parts.push_back({part.take.number, part.first, part.frames});
         parts.push_back({part.take.movie, part.first, part.frames});
         take.framesTotal += part.frames;
     }

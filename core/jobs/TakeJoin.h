@@ -24,6 +24,8 @@ struct TakeJoin {
     std::filesystem::path folder; // of the takes
     std::string namePattern; // as QueueOptions::namePattern
     std::vector<JoinedPart> parts; // one: it is cut
+
+    [[nodiscard]] std::vector<project::TakePart> takeParts() const; // as they are in the take
 };
 
 // Settings that tell what is in a film of these parts: the prompt and seed of each part are turns at the block that it

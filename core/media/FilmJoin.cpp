@@ -175,8 +175,11 @@ Result<JoinSummary> joinFilms(const std::vector<FilmPart>& parts, PartFile name,
         summary.pictures.encoded += appended->encoded;
     }
     Result<MovieSummary> finished = writer->finish();
-    if (!finished)
+    if (!finished) {
+        std::error_code ignored;
+        fs::remove(writer->partPath(), ignored); // It is there if the name was taken meanwhile.
         return finished.error();
+    }
     if (finished->doubt || finished->frames != frames) {
         std::error_code ignored;
         fs::remove(finished->path, ignored);

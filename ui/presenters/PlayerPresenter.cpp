@@ -5,6 +5,7 @@
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/TakeWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
@@ -501,6 +502,11 @@ QString PlayerPresenter::info() const
         return m_context.renderer.state().run == jobs::RunState::Paused ? tr("Paused: you can watch what is there")
                                                                         : tr("Rendering: you can watch what is there");
     case project::TakeState::Finished:
+        if (!shown->parts.empty())
+            return tr("%1 · %2 · %3 frames · %4", "what it was made from, length, frames, size")
+                .arg(words::madeFrom(shown->parts), seconds)
+                .arg(shown->framesMade)
+                .arg(words::size(shown->width, shown->height));
         return tr("Finished · %1 · %2 frames · %3 · seed %4", "length, frames, size, seed")
             .arg(seconds)
             .arg(shown->framesMade)

@@ -22,6 +22,7 @@
 #include <QMenu>
 
 #include <algorithm>
+#include <tuple>
 
 namespace studio::ui {
 namespace {
@@ -159,8 +160,10 @@ void TimelinePresenter::addFilm(TimelineState& state, const project::Take& take)
     state.seconds = static_cast<double>(total) / kFramesPerSecond;
     state.made = blocksOf(facts.made);
     state.steps = take.scene.settings.steps;
-    state.voice = m_context.inputs.waveformOf(take.scene.voice, take.scene.voiceTrack);
-    state.voiceStart = take.scene.trim.begin;
+    const bool isRendered = take.parts.empty(); // Otherwise the voice's file may be anything but what is heard.
+    state.voice = isRendered ? m_context.inputs.waveformOf(take.scene.voice, take.scene.voiceTrack)
+                             : m_context.inputs.waveformOf(take.movie, 0);
+    state.voiceStart = isRendered ? take.scene.trim.begin : 0;
     if (m_film.isLive) {
         const jobs::JobProgress& progress = m_context.renderer.progress();
         const int leadIn = static_cast<int>(progress.leadIn);
@@ -207,6 +210,7 @@ void TimelinePresenter::openMenu(const QPoint& position, int block)
         goToBlock(block);
         promptHere->trigger();
     });
+    addCuts(*menu, block);
     connect(menu->addAction(tr("Set loop to this clip")), &QAction::triggered, &player, [&player, clip] {
         player.setLoop({clip * kBlockSeconds, (clip + kBlocksPerClip) * kBlockSeconds});
         player.setLooping(true);
@@ -214,6 +218,25 @@ void TimelinePresenter::openMenu(const QPoint& position, int block)
     connect(menu->addAction(tr("Copy time")), &QAction::triggered, &player,
             [block] { QApplication::clipboard()->setText(clockText(block * kBlockSeconds)); });
     menu->popup(position);
+}
+
+// At the beginning of the block.
+void TimelinePresenter::addCuts(QMenu& menu, int block)
+{
+    const QString time = clockText(block * kBlockSeconds);
+    const std::tuple<ActionId, QString, const char*> cuts[]
+        = {{ActionId::CutKeepBefore, tr("Cut at %1: keep what is before", "time").arg(time), "timelineCutBeforeAction"},
+           {ActionId::CutKeepAfter, tr("Cut at %1: keep what is after", "time").arg(time), "timelineCutAfterAction"}};
+    for (const auto& [id, words, name] : cuts) {
+        QAction* const wanted = m_actions[id];
+        QAction* const cut = menu.addAction(words);
+        cut->setObjectName(QString::fromLatin1(name));
+        cut->setEnabled(wanted->isEnabled() && block > 0 && block < m_timeline.state().made);
+        connect(cut, &QAction::triggered, this, [this, wanted, block] {
+            goToBlock(block);
+            wanted->trigger();
+        });
+    }
 }
 
 } // namespace studio::ui

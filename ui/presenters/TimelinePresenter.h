@@ -8,6 +8,7 @@
 
 #include <vector>
 
+class QMenu;
 class QPoint;
 class QWidget;
 
@@ -37,6 +38,7 @@ private:
     void connectRender();
     void goToBlock(int block);
     void openMenu(const QPoint& position, int block);
+    void addCuts(QMenu& menu, int block);
     void addFilm(TimelineState& state, const project::Take& take);
 
     const WindowContext& m_context;

@@ -19,6 +19,7 @@ class DropHandler;
 class ExportPresenter;
 class FilmListPresenter;
 class JobStrip;
+class JoinPresenter;
 class JobPresenter;
 class JobQuestions;
 class KeyFilter;
@@ -147,6 +148,7 @@ private:
     PromptPresenter* m_prompts;
     ComparePresenter* m_compare;
     ExportPresenter* m_exports;
+    JoinPresenter* m_join;
     TakesPresenter* m_takes;
     FilmListPresenter* m_films;
     JobPresenter* m_jobs;
