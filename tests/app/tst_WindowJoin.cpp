@@ -5,6 +5,7 @@
 #include "tests/support/MovieFiles.h"
 #include "tests/support/StudioFixture.h"
 #include "tests/support/TakesInWindow.h"
+#include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/dialogs/ReportDialog.h"
 #include "ui/models/ExportModel.h"
@@ -173,10 +174,9 @@ private Q_SLOTS:
         QVERIFY(project::TakeStore(takesFolder()).update(wide));
         open(1);
         test::selectTakes(*m_studio, {0, 1});
-        QTRY_COMPARE(
-            m_studio->actions()[ActionId::JoinTakes]->toolTip(),
-            QStringLiteral("Only takes of one size and frame rate can be joined: Take 1 is 128 × 64, Take 2 is "
-                           "64 × 64."));
+        QTRY_COMPARE(m_studio->actions()[ActionId::JoinTakes]->toolTip(),
+                     QStringLiteral("Only takes of one size and frame rate can be joined: Take 1 is %1, Take 2 is %2.")
+                         .arg(words::size(128, 64), words::size(64, 64)));
         QVERIFY(!m_studio->actions()[ActionId::JoinTakes]->isEnabled());
     }
 
