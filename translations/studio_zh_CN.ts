@@ -1295,6 +1295,14 @@
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
+    <message>
+        <source>“{message}”. The takes themselves are unharmed; nothing half-made was left.</source>
+        <translation>“{message}”。原有版本未受影响，也没有留下未完成的文件。</translation>
+    </message>
+    <message>
+        <source>The new take couldn&apos;t be made: “{file}”.</source>
+        <translation>未能生成新版本：“{file}”。</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -1956,6 +1964,39 @@
         <source>Who speaks</source>
         <translation>谁在说话</translation>
     </message>
+    <message>
+        <source>By a render</source>
+        <translation>渲染生成</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>来源</translation>
+    </message>
+</context>
+<context>
+    <name>TakeWords</name>
+    <message>
+        <source>take %1, frames %2 to %3</source>
+        <translation>版本 %1，第 %2 至 %3 帧</translation>
+    </message>
+    <message>
+        <source>take %1, block %2</source>
+        <translation>版本 %1，第 %2 块</translation>
+    </message>
+    <message>
+        <source>take %1, blocks %2 to %3</source>
+        <translation>版本 %1，第 %2 至 %3 块</translation>
+    </message>
+    <message>
+        <source>Cut of %1</source>
+        <comment>take 3, blocks 2 to 9</comment>
+        <translation>截取自%1</translation>
+    </message>
+    <message>
+        <source>Joined from takes %1</source>
+        <comment>their numbers</comment>
+        <translation>由版本 %1 拼接而成</translation>
+    </message>
 </context>
 <context>
     <name>TurnWords</name>
@@ -2389,10 +2430,6 @@
         <translation>正在完成影片</translation>
     </message>
     <message>
-        <source>This take is being exported.</source>
-        <translation>此版本正在导出。</translation>
-    </message>
-    <message>
         <source>Pausing…</source>
         <translation>正在暂停…</translation>
     </message>
@@ -2479,6 +2516,23 @@
     <message>
         <source>There is neither a take nor a voice to lay it under yet.</source>
         <translation>还没有版本，也没有可以加入提示词的语音。</translation>
+    </message>
+    <message>
+        <source>This take was cut or joined from others, so nothing is kept that it could go on from.</source>
+        <translation>此版本由其他版本截取或拼接而成，没有保留可用于继续的数据。</translation>
+    </message>
+    <message>
+        <source>This take was cut or joined from others. Branch the one that is heard here: it begins with take %1.</source>
+        <translation>此版本由其他版本截取或拼接而成。请从此处所播放的原版本分支：开头来自版本 %1。</translation>
+    </message>
+    <message>
+        <source>This take is being exported, or copied into another one.</source>
+        <translation>此版本正在导出，或正被复制到另一个版本中。</translation>
+    </message>
+    <message>
+        <source>Join takes %1</source>
+        <comment>their numbers</comment>
+        <translation>拼接版本 %1</translation>
     </message>
 </context>
 <context>
@@ -3285,6 +3339,30 @@
     <message>
         <source>Who of the people in the portrait speaks, each with a voice…</source>
         <translation>肖像中谁在说话，各用什么语音…</translation>
+    </message>
+    <message>
+        <source>Cut here: keep what is before</source>
+        <translation>在此剪开：保留之前的部分</translation>
+    </message>
+    <message>
+        <source>Cut here: keep what is after</source>
+        <translation>在此剪开：保留之后的部分</translation>
+    </message>
+    <message>
+        <source>Join takes</source>
+        <translation>拼接版本</translation>
+    </message>
+    <message>
+        <source>Make a new take of the selected ones, in the order in which they were selected, without rendering</source>
+        <translation>按选择的先后顺序将所选版本拼接为新版本，无需渲染</translation>
+    </message>
+    <message>
+        <source>Make a new take of what is before the playhead&apos;s block, without rendering</source>
+        <translation>用播放头所在块之前的部分生成新版本，无需渲染</translation>
+    </message>
+    <message>
+        <source>Make a new take that begins with the playhead&apos;s block, without rendering</source>
+        <translation>生成从播放头所在块开始的新版本，无需渲染</translation>
     </message>
 </context>
 <context>
@@ -4141,6 +4219,15 @@
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
     </message>
+    <message>
+        <source>%1 is made: %2.</source>
+        <comment>take, what it was made from</comment>
+        <translation>%1已生成：%2。</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>显示</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::ExportPreview</name>
@@ -4810,6 +4897,15 @@
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
     </message>
+    <message>
+        <source>Copying</source>
+        <comment>parts of takes into a new one</comment>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Stop it; nothing half-made is left</source>
+        <translation>停止；不会留下未完成的文件</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobPresenter</name>
@@ -5032,6 +5128,10 @@
         <comment>take, time</comment>
         <translation>版本 %1 的分支，从 %2 起</translation>
     </message>
+    <message>
+        <source>a new take</source>
+        <translation>新版本</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::JobStrip</name>
@@ -5094,6 +5194,34 @@
     <message>
         <source>Go on to the end of the voice; what there is of the film stays as it is</source>
         <translation>继续到语音结束；影片已有的部分保持不变</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::JoinPresenter</name>
+    <message>
+        <source>The playhead is in the first block: nothing is before it. Go to where the cut is to be.</source>
+        <translation>播放头在第一块中，之前没有内容。请先移到要剪开的位置。</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>No take that is made is in the player.</source>
+        <translation>播放器中没有已生成的版本。</translation>
+    </message>
+    <message>
+        <source>Select two takes or more: they are joined in the order in which you select them.</source>
+        <translation>请选择两个或更多版本：将按选择的先后顺序拼接。</translation>
+    </message>
+    <message>
+        <source>Only takes of one size and frame rate can be joined: %1 is %2, %3 is %4.</source>
+        <comment>take, size, take, size</comment>
+        <translation>只能拼接尺寸和帧率相同的版本：%1为 %2，%3为 %4。</translation>
+    </message>
+    <message>
+        <source>%1 isn&apos;t made yet.</source>
+        <translation>%1尚未生成。</translation>
     </message>
 </context>
 <context>
@@ -6203,18 +6331,6 @@
         <translation>按“渲染”，肖像就会开口说话。这就是将要使用的裁切。</translation>
     </message>
     <message>
-        <source>The blocks of a take appear here while they are made.</source>
-        <translation>渲染时，版本的块会逐个出现在这里。</translation>
-    </message>
-    <message>
-        <source>Set loop to this clip</source>
-        <translation>循环此片段</translation>
-    </message>
-    <message>
-        <source>Copy time</source>
-        <translation>复制时间</translation>
-    </message>
-    <message>
         <source>Paused: you can watch what is there</source>
         <translation>已暂停：可观看已有部分</translation>
     </message>
@@ -6245,14 +6361,9 @@
         <translation>按 Esc 返回%1</translation>
     </message>
     <message>
-        <source>From %1 again</source>
-        <comment>time</comment>
-        <translation>从 %1 重新生成</translation>
-    </message>
-    <message>
-        <source>Prompt from %1 on…</source>
-        <comment>time</comment>
-        <translation>从 %1 起的提示词…</translation>
+        <source>%1 · %2 · %3 frames · %4</source>
+        <comment>what it was made from, length, frames, size</comment>
+        <translation>%1 · %2 · %3 帧 · %4</translation>
     </message>
 </context>
 <context>
@@ -7019,6 +7130,26 @@
     <message>
         <source>Who speaks</source>
         <translation>谁在说话</translation>
+    </message>
+    <message>
+        <source>Cut of</source>
+        <translation>截取自</translation>
+    </message>
+    <message>
+        <source>Joined from</source>
+        <translation>拼接自</translation>
+    </message>
+    <message>
+        <source>Render</source>
+        <translation>渲染</translation>
+    </message>
+    <message>
+        <source>None: pictures were copied as they are, but for a second at most at each cut</source>
+        <translation>无：画面原样复制，只有每个剪切点处至多一秒重新编码</translation>
+    </message>
+    <message>
+        <source>Settings of its first part</source>
+        <translation>第一部分的设置</translation>
     </message>
 </context>
 <context>
@@ -7830,6 +7961,16 @@
         <comment>between the people who speak</comment>
         <translation>，</translation>
     </message>
+    <message>
+        <source>of take %1</source>
+        <comment>a cut</comment>
+        <translation>版本 %1 的截取</translation>
+    </message>
+    <message>
+        <source>takes %1</source>
+        <comment>joined ones, their numbers</comment>
+        <translation>版本 %1</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::TakesFilter</name>
@@ -8068,6 +8209,41 @@
     <message>
         <source>All of it is made again, as nothing is kept that it could branch from; it changes from %1 on.</source>
         <translation>没有保留可用于分支的数据，因此全部重新生成；从 %1 起有变化。</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::TimelinePresenter</name>
+    <message>
+        <source>The blocks of a take appear here while they are made.</source>
+        <translation>渲染时，版本的块会逐个出现在这里。</translation>
+    </message>
+    <message>
+        <source>From %1 again</source>
+        <comment>time</comment>
+        <translation>从 %1 重新生成</translation>
+    </message>
+    <message>
+        <source>Prompt from %1 on…</source>
+        <comment>time</comment>
+        <translation>从 %1 起的提示词…</translation>
+    </message>
+    <message>
+        <source>Set loop to this clip</source>
+        <translation>循环此片段</translation>
+    </message>
+    <message>
+        <source>Copy time</source>
+        <translation>复制时间</translation>
+    </message>
+    <message>
+        <source>Cut at %1: keep what is before</source>
+        <comment>time</comment>
+        <translation>在 %1 剪开：保留之前的部分</translation>
+    </message>
+    <message>
+        <source>Cut at %1: keep what is after</source>
+        <comment>time</comment>
+        <translation>在 %1 剪开：保留之后的部分</translation>
     </message>
 </context>
 <context>

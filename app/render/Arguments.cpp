@@ -3,6 +3,7 @@
 #include "app/render/Arguments.h"
 
 #include "app/render/FilmName.h"
+#include "app/render/JoinOptions.h"
 #include "app/render/Options.h"
 #include "core/base/Process.h"
 #include "core/base/Units.h"
@@ -547,6 +548,12 @@ Status combineExported(Typed& typed)
     return kDone;
 }
 
+Status combineJoined(Typed& typed)
+{
+    typed.arguments.action = Arguments::Action::Join;
+    return combineJoin(typed.arguments.joined, typed.given, typed.saveFile, typed.format);
+}
+
 // The moments of --turn as blocks.
 void applyTurns(Typed& typed)
 {
@@ -561,6 +568,8 @@ void applyTurns(Typed& typed)
 
 Status combine(Typed& typed)
 {
+    if (typed.given.contains("join"))
+        return combineJoined(typed);
     if (typed.given.contains("export"))
         return combineExported(typed);
     if (const Status refused = refuseExportOptions(typed.given); !refused)

@@ -13,12 +13,25 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace studio::render {
 
 enum class ProgressStyle { Automatic, Bar, Json, None };
+
+// What --join is asked for.
+struct JoinArguments {
+    struct Part {
+        std::filesystem::path film;
+        double begin = 0; // seconds
+        std::optional<double> end{}; // not given: the film's
+    };
+    std::vector<Part> parts;
+    std::filesystem::path target;
+    bool nameIsFree = false; // The target is in a folder that was named; a number is appended if it exists.
+};
 
 // What the command line asks for.
 struct Arguments {
@@ -35,6 +48,7 @@ struct Arguments {
         Score,
         Dub,
         Export,
+        Join,
         Help,
         Version
     };
@@ -61,6 +75,7 @@ struct Arguments {
     pipeline::Machine machine; // for Action::Plan
     GetModelOrder getModel; // for Action::GetModel
     ExportArguments exported; // for Action::Export
+    JoinArguments joined; // for Action::Join
     std::string computer; // the GPU's name, cpu or sim:GB; empty for the hypothetical GPU of --plan
     std::filesystem::path measured; // file of measured films (app/render/MeasuredFilms.h); empty for none
     std::vector<std::string> notes; // messages about options that are accepted, but change nothing

@@ -69,7 +69,7 @@ Status exportFilm(const ExportArguments& wanted, ProgressStyle style, const std:
     }
     ProgressWriter progress(style);
     const Result<media::ExportSummary> made = media::exportMovie(
-        order, [&progress](double part) { progress.showExport(part); }, stop);
+        order, [&progress](double part) { progress.showPart("export", "exporting", part); }, stop);
     progress.finish();
     if (!made)
         return made.error();

@@ -3,6 +3,7 @@
 #include "app/render/Options.h"
 
 #include "app/common/OptionReaders.h"
+#include "app/render/JoinOptions.h"
 #include "core/media/ExportFormat.h"
 #include "core/spec/ModelSources.h"
 
@@ -369,6 +370,11 @@ std::vector<Group> optionTable(Typed& typed)
            "only says what a film would take, and whether it fits: on --device as it is now, or on a GPU that has "
            "--vram_budget"},
           {"rates", "LIST", rates(typed.rates), kRatesHelp}}},
+        {"Joining and cutting films",
+         {{"join", "FILM[:BEGIN-END]", joinReader(arguments.joined),
+           "makes a film, --save_file, of films or parts of them in the order of these options, without a model; times "
+           "in seconds, such as a.mp4:4.8-9.6, a.mp4:4.8- or a.mp4:-9.6. Pictures are copied as they are but for those "
+           "between a cut and the next key frame; films need one size and frame rate"}}},
         exportOptions(typed.exported),
         {"The model's files",
          {{"check", "PATH",
@@ -454,6 +460,7 @@ std::string helpText()
         "  avatar-render --demo\n"
         "  avatar-render --resume FILM\n"
         "  avatar-render --branch_of FILM --branch_at SECONDS [--base_seed N] [--prompt TEXT] [--save_file FILE]\n"
+        "  avatar-render --join FILM[:BEGIN-END] [--join FILM[:BEGIN-END]] ... --save_file FILE\n"
         "  avatar-render --export FILM --save_file FILE [--shape NAME] [--music FILE] [--subtitles FILE] ...\n"
         "  avatar-render --plan [--device NAME | --vram_budget GB] [--audio FILE] [--size W*H] [--fp8] ...\n"
         "  avatar-render --check PATH [--hashes] | --find_models\n"

@@ -125,7 +125,7 @@ void ProgressWriter::showLine(std::string line)
     std::fflush(stderr);
 }
 
-void ProgressWriter::showExport(double part)
+void ProgressWriter::showPart(const char* stage, const char* words, double part)
 {
     const double now = m_sinceStart.seconds();
     if (m_style == ProgressStyle::None || (part < 1 && m_lastShown >= 0 && now - m_lastShown < kInterval))
@@ -133,11 +133,12 @@ void ProgressWriter::showExport(double part)
     m_lastShown = now;
     const double remaining = part > 0 ? now * (1 - part) / part : 0;
     if (m_style == ProgressStyle::Bar) {
-        showLine("exporting " + std::to_string(std::lround(100 * part)) + " %  " + duration(remaining) + " left");
+        showLine(std::string(words) + " " + std::to_string(std::lround(100 * part)) + " %  " + duration(remaining)
+                 + " left");
         return;
     }
     const nlohmann::ordered_json line{
-        {"stage", "export"}, {"stage_share", part}, {"eta_seconds", remaining}, {"elapsed_seconds", now}};
+        {"stage", stage}, {"stage_share", part}, {"eta_seconds", remaining}, {"elapsed_seconds", now}};
     std::printf("%s\n", line.dump().c_str());
     std::fflush(stdout);
 }

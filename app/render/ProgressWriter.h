@@ -16,7 +16,7 @@ public:
     explicit ProgressWriter(ProgressStyle style);
 
     void show(const pipeline::Progress& progress);
-    void showExport(double part); // 0 to 1
+    void showPart(const char* stage, const char* words, double part); // 0 to 1
     // Ends the line of a bar.
     void finish();
 

@@ -5,6 +5,7 @@
 #include "app/render/FilmExtent.h"
 #include "app/render/FilmStream.h"
 #include "app/render/FilmWords.h"
+#include "app/render/JoinOptions.h"
 #include "app/render/MeasuredFilms.h"
 #include "app/render/Messages.h"
 #include "app/render/ModelCheck.h"
@@ -164,6 +165,14 @@ int exportFilm(const render::Arguments& arguments)
     removeAbandonedFolders();
     const Status exported = render::exportFilm(arguments.exported, arguments.progress, stop.get_token());
     return exported ? 0 : fail(exported.error());
+}
+
+int joinFilms(const render::Arguments& arguments)
+{
+    std::stop_source stop;
+    const StopSignals signals(stop, "nothing half stays");
+    const Status joined = render::joinFilms(arguments.joined, arguments.progress, stop.get_token());
+    return joined ? 0 : fail(joined.error());
 }
 
 int check(const render::Arguments& arguments)
@@ -383,6 +392,7 @@ int main(int argc, char** argv)
         case render::Arguments::Action::FindModels: return render::listModels();
         case render::Arguments::Action::GetModel: return getModel(*arguments);
         case render::Arguments::Action::Export: return exportFilm(*arguments);
+        case render::Arguments::Action::Join: return joinFilms(*arguments);
         case render::Arguments::Action::Films: return runAll(*arguments);
         case render::Arguments::Action::Resume: {
             const Result<render::Arguments> again = render::resumedArguments(*arguments);

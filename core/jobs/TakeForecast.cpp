@@ -58,7 +58,7 @@ std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes, cons
             || (made.decoder != settings.decoder && made.decoder != PictureDecoder::Vae)
             || made.windowBlocks < settings.windowBlocks || inSilence(made) < inSilence(settings)
             || take.state != project::TakeState::Finished || take.framesMade < kMeasurableFrames || area(take) == 0
-            || take.renders > 1 || take.parent > 0 || take.report.ditSeconds <= 0)
+            || take.renders > 1 || take.parent > 0 || !take.parts.empty() || take.report.ditSeconds <= 0)
             continue; // A part of a film says nothing about a whole one.
         if (!best || std::pair(hasOther(take), distance(take)) < std::pair(hasOther(*best), distance(*best)))
             best = &take;

@@ -33,8 +33,8 @@ inline constexpr int64_t kMeasurableFrames = int64_t{2} * kFramesPerBlock;
 // Rates of the model's finished take with the nearest frame size. Of another decoder one by the VAE counts, too, and of
 // a short window one with a longer, until it has its own: it promises too much time rather than none. So rates of two
 // decoders are never mixed. One that was
-// continued, or is a branch, doesn't count. Unset if there is none: then the time is unknown, not guessed. `takes`:
-// newest first. Reads the size of a movie file.
+// continued, is a branch, or was cut or joined, doesn't count. Unset if there is none: then the time is unknown, not
+// guessed. `takes`: newest first. Reads the size of a movie file.
 [[nodiscard]] std::optional<TakeRates> takeRates(const std::vector<project::Take>& takes,
                                                  const project::RenderSettings& settings, int64_t pixels);
 

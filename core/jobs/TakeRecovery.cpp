@@ -38,6 +38,26 @@ void discard(const project::TakeStore& store, const project::Take& take)
     (void)store.discard(take);
 }
 
+// A take that was being cut or joined, unless a running program does so: what is there is no part of anything, and made
+// again in seconds.
+void discardJoined(const project::TakeStore& store, const project::Take& take)
+{
+    Result<media::PartFile> part = media::PartFile::adopt(take.movie);
+    if (part)
+        part->remove();
+    if (part || part.error().code == ErrorCode::FileMissing)
+        (void)store.discard(take);
+}
+
+// Its film appeared complete.
+void finishJoined(const project::TakeStore& store, project::Take& take)
+{
+    take.state = project::TakeState::Finished;
+    take.framesMade = take.framesTotal;
+    if (const Status updated = store.update(take); !updated)
+        log::warning(take.movie.string() + ": " + updated.error().detail);
+}
+
 // That the film, as it is now, is what it goes on from.
 void noteRecovered(const project::Take& take)
 {
@@ -70,6 +90,13 @@ std::vector<project::Take> recoverTakes(const project::TakeStore& store)
         std::error_code ignored;
         take.state = project::TakeState::Stopped;
         const bool whole = std::filesystem::exists(take.movie, ignored); // Killed between the film and its take's file.
+        if (!take.parts.empty()) {
+            if (whole)
+                finishJoined(store, take);
+            else
+                discardJoined(store, take);
+            continue;
+        }
         if (!whole && media::moviePart(take.movie)) {
             const Result<media::MovieSummary> movie = media::recoverMovie(take.movie);
             if (!movie) {

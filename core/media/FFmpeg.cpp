@@ -253,4 +253,31 @@ Result<Handle<SwrContext>> makeResampler(const ChannelLayout& from, int fromRate
     return Error{ErrorCode::Unsupported, "resampler", "FFmpeg can't convert this sound"};
 }
 
+Result<std::vector<std::vector<float>>> resample(SwrContext& resampler, const std::vector<std::vector<float>>& planes,
+                                                 size_t channels)
+{
+    std::vector<std::vector<float>> out(channels);
+    std::vector<const uint8_t*> from;
+    for (const auto& plane : planes)
+        from.push_back(reinterpret_cast<const uint8_t*>(plane.data()));
+    const auto count = planes.empty() ? 0 : static_cast<int>(planes.front().size());
+    while (true) {
+        const size_t begin = out.front().size();
+        const auto room = size_t{8} * static_cast<size_t>(count) + 8192;
+        std::vector<uint8_t*> to;
+        for (auto& plane : out) {
+            plane.resize(begin + room);
+            to.push_back(reinterpret_cast<uint8_t*>(plane.data() + begin));
+        }
+        const int made
+            = swr_convert(&resampler, to.data(), static_cast<int>(room), planes.empty() ? nullptr : from.data(), count);
+        for (auto& plane : out)
+            plane.resize(begin + static_cast<size_t>(std::max(made, 0)));
+        if (made < 0)
+            return codecError(ErrorCode::EncoderFailed, "resampler", made);
+        if (made == 0 || !planes.empty())
+            return out;
+    }
+}
+
 } // namespace studio::media

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -120,5 +121,9 @@ Result<Handle<AVCodecContext>> openDecoder(const AVStream& stream, const std::fi
 // change the channels; a downmix doesn't exceed full scale.
 Result<Handle<SwrContext>> makeResampler(int fromChannels, int fromRate, int toChannels, int toRate);
 Result<Handle<SwrContext>> makeResampler(const ChannelLayout& from, int fromRate, const ChannelLayout& to, int toRate);
+
+// What such a resampler makes of samples, a vector per channel, in so many channels. None: what is left in it.
+Result<std::vector<std::vector<float>>> resample(SwrContext& resampler, const std::vector<std::vector<float>>& planes,
+                                                 size_t channels);
 
 } // namespace studio::media

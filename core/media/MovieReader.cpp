@@ -3,9 +3,11 @@
 #include "core/media/MovieReader.h"
 
 #include "core/media/FFmpeg.h"
+#include "core/media/Finish.h"
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace studio::media {
 
@@ -48,6 +50,22 @@ struct MovieReader::Impl {
                 return damaged(sent);
         }
     }
+
+    // The same, without those that seek() skips.
+    Result<bool> decodeWanted()
+    {
+        while (true) {
+            Result<bool> decoded = decode();
+            if (decoded && *decoded && wanted && frame->best_effort_timestamp < *wanted)
+                continue;
+            if (decoded && *decoded)
+                wanted.reset();
+            return decoded;
+        }
+    }
+
+    [[nodiscard]] double unit() const { return av_q2d(stream->time_base); } // of time stamps, in seconds
+    [[nodiscard]] int64_t start() const { return stream->start_time != AV_NOPTS_VALUE ? stream->start_time : 0; }
 
     Result<Picture> toPicture()
     {
@@ -123,6 +141,8 @@ Result<MovieReader> MovieReader::open(const std::filesystem::path& path)
     info.seconds = statedSeconds(*impl->container, *impl->stream);
     if (const AVDictionaryEntry* const entry = av_dict_get(impl->container->metadata, "comment", nullptr, 0))
         info.comment = entry->value;
+    if (const AVDictionaryEntry* const entry = av_dict_get(impl->container->metadata, "description", nullptr, 0))
+        info.notesAi = std::string_view(entry->value) == kAiNote;
     return MovieReader(std::move(impl));
 }
 
@@ -133,31 +153,40 @@ const MovieInfo& MovieReader::info() const
 
 Result<std::optional<Picture>> MovieReader::nextFrame()
 {
-    while (true) {
-        const Result<bool> decoded = m_impl->decode();
-        if (!decoded)
-            return decoded.error();
-        if (!*decoded)
-            return std::optional<Picture>{};
-        if (m_impl->wanted && m_impl->frame->best_effort_timestamp < *m_impl->wanted)
-            continue;
-        m_impl->wanted.reset();
-        Result<Picture> picture = m_impl->toPicture();
-        if (!picture)
-            return picture.error();
-        return std::optional<Picture>(std::move(*picture));
-    }
+    const Result<bool> decoded = m_impl->decodeWanted();
+    if (!decoded)
+        return decoded.error();
+    if (!*decoded)
+        return std::optional<Picture>{};
+    Result<Picture> picture = m_impl->toPicture();
+    if (!picture)
+        return picture.error();
+    return std::optional<Picture>(std::move(*picture));
+}
+
+Result<const AVFrame*> MovieReader::nextCodedFrame()
+{
+    const Result<bool> decoded = m_impl->decodeWanted();
+    if (!decoded)
+        return decoded.error();
+    if (!*decoded)
+        return nullptr;
+    AVFrame& frame = *m_impl->frame;
+    if (frame.decode_error_flags != 0 || (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0)
+        return Error{ErrorCode::MediaDamaged, m_impl->path.string(), "a picture of it is damaged"};
+    const double seconds = static_cast<double>(frame.best_effort_timestamp - m_impl->start()) * m_impl->unit();
+    frame.pts = std::llround(seconds * m_impl->info.frameRate);
+    return &frame;
 }
 
 Status MovieReader::seek(double seconds)
 {
     const AVStream& stream = *m_impl->stream;
-    const double unit = av_q2d(stream.time_base);
-    const int64_t start = stream.start_time != AV_NOPTS_VALUE ? stream.start_time : 0;
+    const double unit = m_impl->unit();
     const double frame = m_impl->info.frameRate > 0 ? 1 / m_impl->info.frameRate : 0;
     // The frame shown at a time began at most one frame before it.
     const double begin = frame > 0 ? std::floor(seconds / frame + 1e-6) * frame : seconds;
-    const int64_t time = start + std::llround(std::max(0.0, begin) / unit);
+    const int64_t time = m_impl->start() + std::llround(std::max(0.0, begin) / unit);
     if (const int code = av_seek_frame(m_impl->container.get(), stream.index, time, AVSEEK_FLAG_BACKWARD); code < 0)
         return m_impl->damaged(code);
     avcodec_flush_buffers(m_impl->codec.get());

@@ -11,6 +11,8 @@
 #include <optional>
 #include <string>
 
+struct AVFrame;
+
 namespace studio::media {
 
 struct MovieInfo {
@@ -20,6 +22,7 @@ struct MovieInfo {
     double seconds = 0; // likewise
     bool hasSound = false;
     std::string comment; // See MovieFormat::comment.
+    bool notesAi = false; // See Finish::notesAi.
 };
 
 // Decodes a movie frame by frame, to RGB by the file's colour tags (BT.601 without).
@@ -36,6 +39,11 @@ public:
     // Decodes the next frame; nullopt at the end, or where the file is truncated. Errors: MediaDamaged (can't be
     // decoded), FileUnreadable (the disk), OutOfMemory.
     Result<std::optional<Picture>> nextFrame();
+
+    // The same, as it was coded; null at the end. Its time stamp is its number, 0 for the film's first. Valid until the
+    // next call. For this folder's .cpp files only. Errors: likewise; MediaDamaged, too, where a decoder would hide
+    // damage.
+    Result<const AVFrame*> nextCodedFrame();
 
     // Makes the frame shown at this time, in seconds, the next one. Error: MediaDamaged (not seekable).
     Status seek(double seconds);

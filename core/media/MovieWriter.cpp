@@ -5,6 +5,7 @@
 #include "core/base/Log.h"
 #include "core/media/EncoderSetup.h"
 #include "core/media/FFmpeg.h"
+#include "core/media/Finish.h"
 #include "core/media/MovieReader.h"
 #include "core/media/Mp4.h"
 #include "core/media/SoundTrack.h"
@@ -151,6 +152,8 @@ struct MovieWriter::Impl {
     AVStream* videoStream = nullptr; // The container's.
     AVStream* soundStream = nullptr;
     int64_t frames = 0;
+    int64_t packets = 0; // of pictures
+    bool isEncoding = false; // The encoder was sent pictures.
     int64_t leftOut = 0;
     FilmIs film = FilmIs::Whole;
     std::optional<Error> failure; // Nothing more can be written after it.
@@ -196,25 +199,93 @@ struct MovieWriter::Impl {
         return kDone;
     }
 
+    // The next packet of the pictures, in the order of decoding. Pictures that were copied and ones that were encoded,
+    // by several encoders, have the times of one.
+    Status writePicturePacket(AVPacket& coded)
+    {
+        coded.dts = packets++ - video->has_b_frames;
+        coded.duration = 1; // x264 leaves it unset, and an MP4 that ends early would lose its last picture.
+        return write(coded, video->time_base, *videoStream);
+    }
+
     // picture == nullptr flushes.
     Status encode(const AVFrame* picture)
     {
+        isEncoding = picture != nullptr;
         if (const int code = codeOf([&] { return avcodec_send_frame(video.get(), picture); }); code < 0)
             return codecError(ErrorCode::EncoderFailed, video->codec->name, code);
         int code = 0;
         while ((code = avcodec_receive_packet(video.get(), packet.get())) == 0) {
-            if (packet->duration == 0) // x264 leaves it unset, and an MP4 that ends early would lose its last picture.
-                packet->duration = 1;
-            if (Status written = write(*packet, video->time_base, *videoStream); !written)
+            if (Status written = writePicturePacket(*packet); !written)
                 return written;
         }
         return isDrained(code) ? Status(kDone) : Status(codecError(ErrorCode::EncoderFailed, video->codec->name, code));
     }
 
+    // Ends the encoder's stream, after which it takes no more pictures, and opens another.
+    Status restartEncoder()
+    {
+        if (!isEncoding)
+            return kDone;
+        if (Status flushed = encode(nullptr); !flushed)
+            return flushed;
+        Result<Handle<AVCodecContext>> fresh = openEncoder(format, *wanted);
+        if (!fresh)
+            return fresh.error();
+        video = std::move(*fresh);
+        return kDone;
+    }
+
+    // Pictures of another movie as they are, with the sound that belongs to them.
+    Status copy(const fs::path& movie, FrameSpan span, const std::function<Status()>& each)
+    {
+        if (Status restarted = restartEncoder(); !restarted)
+            return restarted;
+        const int64_t moved = frames - span.begin;
+        return copyPictures(movie, span, [&](AVPacket& coded, AVRational timeBase) {
+            coded.pts = av_rescale_q(coded.pts, timeBase, video->time_base) + moved;
+            Status written = writePicturePacket(coded);
+            ++frames;
+            if (written)
+                written = writeSound();
+            return written ? each() : written;
+        });
+    }
+
+    // Pictures of another movie, decoded and encoded again.
+    Status encodeAgain(const fs::path& movie, FrameSpan span, const std::function<Status()>& each)
+    {
+        if (span.count() <= 0)
+            return kDone;
+        Result<MovieReader> reader = MovieReader::open(movie);
+        if (!reader)
+            return reader.error();
+        if (span.begin > 0) {
+            if (Status sought = reader->seek(static_cast<double>(span.begin) / format.frameRate); !sought)
+                return sought;
+        }
+        for (int64_t frameIndex = span.begin; frameIndex < span.end; ++frameIndex) {
+            const Result<const AVFrame*> picture = reader->nextCodedFrame();
+            if (!picture)
+                return picture.error();
+            if (!*picture || (*picture)->pts != frameIndex)
+                return Error{ErrorCode::MediaDamaged, movie.string(),
+                             "frame " + std::to_string(frameIndex) + " isn't in it"};
+            Status written = encodePicture(**picture);
+            if (written)
+                written = writeSound();
+            if (written)
+                written = each();
+            if (!written)
+                return written;
+        }
+        return kDone;
+    }
+
     // Pictures of an earlier part file, with the sound that belongs to them.
     Status begin(const fs::path& from, int64_t most)
     {
-        const Result<int64_t> whole = pictureBeginning(from, *video, most);
+        const Result<FrameSpan> whole = copyablePictures(from, *video, {0, most});
         if (!whole && whole.error().code != ErrorCode::OutOfMemory) {
             log::warning(named(whole.error(), path).subject
                          + ": its first frames are encoded again: " + whole.error().detail);
@@ -222,11 +293,9 @@ struct MovieWriter::Impl {
         }
         if (!whole)
             return whole.error();
-        Status copied = copyPictures(from, *whole, [this](AVPacket& coded, AVRational timeBase) {
-            Status written = write(coded, timeBase, *videoStream);
-            ++frames;
-            return written && sound ? sound->encodeUntil(sampleAt(frames), soundSink()) : written;
-        });
+        if (whole->begin > 0) // Its first picture can't be the film's.
+            return kDone;
+        Status copied = copy(from, *whole, [] { return kDone; });
         // The beginning is in the file before anything is done with where it was. Not if it is that short: the header
         // would be written before the sound's first packets, which tell its priming (see beginFragments()).
         const bool isLong = copied && frames >= format.frameRate;
@@ -255,12 +324,23 @@ struct MovieWriter::Impl {
         frame->height = format.height;
         frame->data[0] = const_cast<uint8_t*>(rgb.data()); // It is only read.
         frame->linesize[0] = 3 * format.width;
-        AVFrame* const picture = converter->convert(*frame);
-        if (!picture)
-            return Error{ErrorCode::OutOfMemory, path.string(), "converting a picture"};
-        picture->pts = frames++;
-        return encode(picture);
+        return encodePicture(*frame);
     }
+
+    Status encodePicture(const AVFrame& picture)
+    {
+        const bool fits = picture.format == video->pix_fmt && picture.width == video->width
+            && picture.height == video->height && picture.color_range != AVCOL_RANGE_JPEG;
+        const AVFrame* const converted = fits ? &picture : converter->convert(picture);
+        const Handle<AVFrame> own(converted ? av_frame_clone(converted) : nullptr);
+        if (!own)
+            return Error{ErrorCode::OutOfMemory, path.string(), "converting a picture"};
+        own->pts = frames++;
+        own->pict_type = AV_PICTURE_TYPE_NONE; // The encoder chooses.
+        return encode(own.get());
+    }
+
+    Status writeSound() { return sound ? sound->encodeUntil(sampleAt(frames), soundSink()) : Status(kDone); }
 
     Status endStreams()
     {
@@ -392,6 +472,8 @@ Result<MovieWriter> MovieWriter::open(PartFile part, const MovieFormat& format)
     if (!container)
         return container.error();
     impl->container = std::move(*container);
+    if (format.notesAi)
+        av_dict_set(&impl->container->metadata, "description", kAiNote, 0);
     if (const Status added = impl->addStreams(); !added)
         return added.error();
     if (const Status begun = beginFragments(*impl->container, path); !begun)
@@ -423,11 +505,31 @@ Status MovieWriter::writeFrame(std::span<const uint8_t> rgb)
     }
 
     Status written = self.writePicture(rgb);
-    if (written && self.sound)
-        written = self.sound->encodeUntil(self.sampleAt(self.frames), self.soundSink());
+    if (written)
+        written = self.writeSound();
     if (!written)
         self.failure = written.error();
     return written;
+}
+
+Result<AppendedPictures> MovieWriter::append(const fs::path& movie, int64_t first, int64_t count,
+                                             const std::function<Status()>& each)
+{
+    Impl& self = *m_impl;
+    if (!self.container || self.failure)
+        return Error{ErrorCode::Internal, self.path.string(), "append after the end"};
+    const FrameSpan all{first, first + count};
+    const Result<FrameSpan> copied = copyablePictures(movie, *self.video, all);
+    Status written = copied ? self.encodeAgain(movie, {all.begin, copied->begin}, each) : Status(copied.error());
+    if (written && copied->count() > 0)
+        written = self.copy(movie, *copied, each);
+    if (written)
+        written = self.encodeAgain(movie, {copied->end, all.end}, each);
+    if (!written) {
+        self.failure = written.error();
+        return written.error();
+    }
+    return AppendedPictures{.copied = copied->count(), .encoded = count - copied->count()};
 }
 
 int64_t MovieWriter::frames() const

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ struct MovieFormat {
     int soundBitRate = 192'000;
     SoundEnd soundEnd = SoundEnd::AsItIs;
     std::string comment; // Metadata, such as the render settings; UTF-8.
+    bool notesAi = false; // See Finish::notesAi; of an MP4.
     Existing existing = Existing::Refuse; // For open() with a path.
     std::string exportFormat{"mp4"}; // ExportFormat::id, of pictures.
 };
@@ -50,6 +52,12 @@ struct MovieSummary {
     uintmax_t bytes = 0;
     bool indexInFront = true; // False if the final rewrite failed, as on a full disk; the movie plays anyway.
     std::optional<Error> doubt{}; // Why the movie is incomplete, couldn't be read back, or is only an MP4.
+};
+
+// Of how many pictures that were appended the packets were copied, and how many were encoded again.
+struct AppendedPictures {
+    int64_t copied = 0;
+    int64_t encoded = 0;
 };
 
 // Writes a film, usually an MP4: H.264 (x264, yuv420p) and AAC (MODEL.md 9). Colours are converted by the BT.601 matrix
@@ -88,6 +96,13 @@ public:
     // rgb: 3 * width * height bytes, rows from the top. Errors: DiskFull, NotWritable, EncoderFailed; after one of them
     // call only finish() or abandon().
     Status writeFrame(std::span<const uint8_t> rgb);
+
+    // Appends frames [first, first + count) of a finished movie of the same size. Those between the first and the last
+    // of them that can be cut are copied as they were encoded, if the same encoder made them with the same settings;
+    // the others, all of them otherwise, are decoded and encoded again. `each` is called after each picture; its error
+    // ends it. Errors: those of writeFrame() and of MovieReader; MediaDamaged also if a frame isn't there.
+    Result<AppendedPictures> append(const std::filesystem::path& movie, int64_t first, int64_t count,
+                                    const std::function<Status()>& each);
 
     [[nodiscard]] int64_t frames() const; // Written so far.
     [[nodiscard]] const std::filesystem::path& partPath() const; // The hidden file.

@@ -244,6 +244,23 @@ Status toStream(AVPacket& packet, const std::filesystem::path& path)
     return left.empty() ? Status(kDone) : Error{ErrorCode::MediaDamaged, path.string(), "a picture of it is damaged"};
 }
 
+// Whether the packet of an MP4 is an IDR picture: none after it refers to one before it.
+bool beginsDecoding(const AVPacket& packet)
+{
+    constexpr size_t kLength = 4; // bytes before each unit
+    constexpr unsigned kIdr = 5;
+    std::span<const uint8_t> left(packet.data, static_cast<size_t>(packet.size));
+    while (left.size() > kLength) {
+        size_t bytes = 0;
+        for (const uint8_t byte : left.first(kLength))
+            bytes = bytes * 256 + byte;
+        if ((left[kLength] & 0x1FU) == kIdr)
+            return true;
+        left = left.subspan(std::min(left.size(), kLength + bytes));
+    }
+    return false;
+}
+
 const AVStream* pictureStream(const AVFormatContext& movie)
 {
     for (unsigned i = 0; i < movie.nb_streams; ++i) {
@@ -268,40 +285,44 @@ bool canFollow(const AVCodecContext& encoder, const AVCodecParameters& pictures)
 
 } // namespace
 
-Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCodecContext& encoder, int64_t most)
+Result<FrameSpan> copyablePictures(const std::filesystem::path& file, const AVCodecContext& encoder, FrameSpan wanted)
 {
     const Result<Input> input = openInput(file);
     if (!input)
         return input.error();
     const AVStream* const pictures = pictureStream(**input);
+    FrameSpan span{wanted.begin, wanted.begin};
     if (!pictures || !canFollow(encoder, *pictures->codecpar))
-        return 0;
+        return span;
+    bool hasBegun = false;
     int64_t count = 0;
     int64_t last = -1; // the latest picture
-    int64_t whole = 0;
     const Status read = forPackets(**input, file, [&](const AVPacket& packet, const AVStream& stream) -> Status {
         if (&stream != pictures)
             return kDone;
+        // Packets are in the order of decoding: some pictures come before earlier ones.
+        if (!hasBegun && count >= wanted.begin && count < wanted.end && last + 1 == count && beginsDecoding(packet)) {
+            span = {count, count};
+            hasBegun = true;
+        }
         last = std::max(last, av_rescale_q(packet.pts, stream.time_base, av_inv_q(encoder.framerate)));
-        if (last + 1 == ++count
-            && count <= most) // Packets are in the order of decoding: some pictures come before earlier ones.
-            whole = count;
+        if (last + 1 == ++count && hasBegun && count <= wanted.end)
+            span.end = count;
         return kDone;
     });
-    return read ? Result<int64_t>(whole) : read.error();
+    return read ? Result<FrameSpan>(span) : read.error();
 }
 
-Status copyPictures(const std::filesystem::path& file, int64_t pictures, const WritePacket& write)
+Status copyPictures(const std::filesystem::path& file, FrameSpan span, const WritePacket& write)
 {
     const Result<Input> input = openInput(file);
     if (!input)
         return input.error();
     const AVStream* const from = pictureStream(**input);
-    int64_t left = pictures;
+    int64_t index = 0;
     return forPackets(**input, file, [&](AVPacket& packet, const AVStream& stream) -> Status {
-        if (&stream != from || left == 0)
+        if (&stream != from || index++ < span.begin || index > span.end)
             return kDone;
-        --left;
         packet.pos = -1;
         if (Status converted = toStream(packet, file); !converted)
             return converted;
@@ -320,6 +341,7 @@ Result<MovieContent> movieContent(const std::filesystem::path& file)
     const Status read = forPackets(**input, file, [&](const AVPacket& packet, const AVStream& stream) -> Status {
         if (stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO) {
             ++content.pictures;
+            content.statedPictures = std::max<int64_t>(0, stream.nb_frames);
             content.frameRate = statedFrameRate(stream);
         } else if (stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO) {
             content.soundRate = stream.codecpar->sample_rate;
@@ -343,6 +365,8 @@ Status rewriteMp4(const std::filesystem::path& from, const std::filesystem::path
         return output.error();
     AVFormatContext& source = **input;
     AVFormatContext& target = **output;
+    if (const AVDictionaryEntry* const note = av_dict_get(source.metadata, "description", nullptr, 0))
+        av_dict_set(&target.metadata, note->key, note->value, 0);
     for (unsigned i = 0; i < source.nb_streams; ++i) {
         AVStream* const stream = avformat_new_stream(&target, nullptr);
         if (!stream || avcodec_parameters_copy(stream->codecpar, source.streams[i]->codecpar) < 0)

@@ -32,6 +32,7 @@ Status endOutput(Output output, const std::filesystem::path& movie);
 // The contents of a movie.
 struct MovieContent {
     int64_t pictures = 0;
+    int64_t statedPictures = 0; // By its index, also of a file that ends early; 0: it has none.
     double pictureSeconds = 0; // Of containers that join equal pictures (WebP); 0 for others.
     bool isStill = false; // One picture without a duration: libwebp writes this if all are equal; their number is lost.
     int64_t soundSamples = 0; // Up to the end of the last packet; 0 without a sound track.
@@ -48,15 +49,24 @@ struct MovieContent {
 // FileUnreadable, OutOfMemory, MediaDamaged (no movie).
 Result<MovieContent> movieContent(const std::filesystem::path& file);
 
-// The number of a movie's first pictures, `most` at most, that its first packets hold without a gap; the movie may be
-// truncated. 0 if
-// pictures of `encoder` can't follow them, which has encoded nothing yet: they are of another size, codec or
-// parameters. Errors: those of movieContent().
-Result<int64_t> pictureBeginning(const std::filesystem::path& file, const AVCodecContext& encoder, int64_t most);
-// Calls `write` with the packets of that many pictures, in their order, as an encoder hands them out. Errors: likewise,
-// and those of `write`.
+// Frames [begin, end) of a movie.
+struct FrameSpan {
+    int64_t begin = 0;
+    int64_t end = 0;
+
+    [[nodiscard]] int64_t count() const { return end - begin; }
+    bool operator==(const FrameSpan&) const = default;
+};
+
+// The frames of a span whose packets can be copied between pictures of `encoder`: from the first that decoders can
+// begin with, up to the last before which the packets hold all, as an encoder uses later pictures for earlier ones. The
+// movie may be truncated. Empty if they can't follow each other: they are of another size, codec or parameters. Errors:
+// those of movieContent().
+Result<FrameSpan> copyablePictures(const std::filesystem::path& file, const AVCodecContext& encoder, FrameSpan wanted);
+// Calls `write` with the packets of these frames, in the order of decoding, as an encoder hands them out; their time
+// stamps are the movie's. Errors: likewise, and those of `write`.
 using WritePacket = std::function<Status(AVPacket& packet, AVRational timeBase)>;
-Status copyPictures(const std::filesystem::path& file, int64_t pictures, const WritePacket& write);
+Status copyPictures(const std::filesystem::path& file, FrameSpan span, const WritePacket& write);
 
 // Copies the packets of a movie, complete or truncated, into a plain MP4 with the index in front. `soundSamples`:
 // length of the sound, since fragments round it up to whole AAC frames. Errors: those of movieContent(), and of

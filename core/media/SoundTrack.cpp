@@ -188,28 +188,11 @@ void SoundTrack::append(Planes planes)
 // No planes: flushes the resampler.
 Planes SoundTrack::resampled(const Planes& planes)
 {
-    Planes out(m_doubles ? 1 : m_samples.size());
-    std::vector<const uint8_t*> from;
-    for (const auto& plane : planes)
-        from.push_back(reinterpret_cast<const uint8_t*>(plane.data()));
-    auto count = planes.empty() ? 0 : static_cast<int>(planes.front().size());
-    while (true) {
-        const size_t begin = out.front().size();
-        const auto room = size_t{8} * static_cast<size_t>(count) + 8192;
-        std::vector<uint8_t*> to;
-        for (auto& plane : out) {
-            plane.resize(begin + room);
-            to.push_back(reinterpret_cast<uint8_t*>(plane.data() + begin));
-        }
-        const int made = swr_convert(m_resampler.get(), to.data(), static_cast<int>(room),
-                                     planes.empty() ? nullptr : from.data(), count);
-        for (auto& plane : out)
-            plane.resize(begin + static_cast<size_t>(std::max(made, 0)));
-        if (made < 0)
-            m_failed = codecError(ErrorCode::EncoderFailed, "resampler", made);
-        if (made <= 0 || !planes.empty())
-            return out;
-    }
+    Result<Planes> made = resample(*m_resampler, planes, m_doubles ? 1 : m_samples.size());
+    if (made)
+        return std::move(*made);
+    m_failed = made.error();
+    return Planes(m_doubles ? 1 : m_samples.size());
 }
 
 Status SoundTrack::encodeUntil(int64_t sample, const Sink& sink)

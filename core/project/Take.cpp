@@ -219,7 +219,7 @@ bool Take::operator==(const Take& other) const
         return std::tie(take.number, take.name, take.sceneName, take.scene, take.finalOf, take.state, take.width,
                         take.height, take.frameRate, take.framesMade, take.framesTotal, take.framesPerSecond,
                         take.created, take.star, take.movie, take.report, take.journal, take.renders, take.parent,
-                        take.branchBlock, take.hasWholeVoice, take.scores);
+                        take.branchBlock, take.hasWholeVoice, take.scores, take.parts);
     };
     return rest(*this) == rest(other) && same(error, other.error);
 }
@@ -249,6 +249,8 @@ std::string takeToJson(const Take& take)
         json["parent"] = take.parent;
         json["branchBlock"] = take.branchBlock;
     }
+    for (const TakePart& part : take.parts)
+        json["parts"].push_back({{"take", part.take}, {"first", part.first}, {"frames", part.frames}});
     if (!take.journal.empty())
         json["journal"] = take.journal.filename().string();
     if (take.hasWholeVoice)
@@ -275,6 +277,12 @@ Result<Take> takeFromJson(std::string_view text, const fs::path& folder)
         take.finalOf = boundedNumber(json, "finalOf", 0, kMostTakes);
         take.parent = optionalNumber(json, "parent", 0, kMostTakes).value_or(0);
         take.branchBlock = optionalNumber<int64_t>(json, "branchBlock", 0, kMostFrames).value_or(0);
+        if (json.contains("parts")) {
+            for (const Json& part : json.at("parts"))
+                take.parts.push_back({.take = boundedNumber(part, "take", 1, kMostTakes),
+                                      .first = boundedNumber<int64_t>(part, "first", 0, kMostFrames),
+                                      .frames = boundedNumber<int64_t>(part, "frames", 1, kMostFrames)});
+        }
         take.hasWholeVoice = json.value("hasWholeVoice", false);
         take.state = stateFrom(json.at("state").get<std::string>());
         // Its name only: a JSON from elsewhere must not lead out of the folder.

@@ -46,7 +46,16 @@ struct TakeReport {
     bool operator==(const TakeReport&) const = default;
 };
 
-// A render with its settings.
+// A part of another take's film.
+struct TakePart {
+    int take = 0; // its number
+    int64_t first = 0; // of the film's frames
+    int64_t frames = 0;
+
+    bool operator==(const TakePart&) const = default;
+};
+
+// A render with its settings; or a film that was cut or joined from other takes.
 struct Take {
     int number = 0; // from 1, within its folder
     std::string name{}; // set by the user; empty: the window says "Take 7"
@@ -55,6 +64,8 @@ struct Take {
     int finalOf = 0; // number of the draft that this is the final version of; 0: none
     int parent = 0; // number of the take that this one is before branchBlock; 0: none
     int64_t branchBlock = 0; // the first block of its own
+    // What it was made of without a render: one part, it was cut; more, they were joined. Empty: it was rendered.
+    std::vector<TakePart> parts{};
     TakeState state = TakeState::Rendering;
     int width = 0;
     int height = 0;
@@ -73,8 +84,9 @@ struct Take {
     TakeReport report{};
     std::optional<FilmScores> scores{}; // unset until they are made
 
-    // Number of the take that this one was made from: it branched from it, or is its final version; 0: none.
-    [[nodiscard]] int origin() const { return parent > 0 ? parent : finalOf; }
+    // Number of the take that this one was made from: it branched from it, is its final version, or begins with a part
+    // of it; 0: none.
+    [[nodiscard]] int origin() const { return !parts.empty() ? parts.front().take : parent > 0 ? parent : finalOf; }
     // Whether this take was made from `other`, and not from a deleted one whose number that has now.
     [[nodiscard]] bool isMadeFrom(const Take& other) const
     {

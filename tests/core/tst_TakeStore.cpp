@@ -61,6 +61,7 @@ void TestTakeStore::jsonGivesTheTakeBack()
               .finalOf = 4,
               .parent = 3,
               .branchBlock = 30,
+              .parts = {{3, 0, 24}, {5, 24, 456}},
               .state = TakeState::Failed,
               .width = 704,
               .height = 384,
@@ -83,6 +84,9 @@ void TestTakeStore::jsonGivesTheTakeBack()
     QVERIFY(*back == take);
     QCOMPARE(back->seconds(), 19.2);
     take.report.ditSeconds = 2;
+    QVERIFY(!(*back == take));
+    take.report.ditSeconds = 1.25;
+    take.parts.back().first = 25;
     QVERIFY(!(*back == take));
     QVERIFY(*takeFromJson(takeToJson(Take{.movie = "/takes/x.mp4"}), "/takes") == (Take{.movie = "/takes/x.mp4"}));
 }

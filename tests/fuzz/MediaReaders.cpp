@@ -86,8 +86,8 @@ std::optional<Error> readBeginning(std::string_view input, const fs::path& folde
         made->framerate = {25, 1};
         return made;
     }();
-    (void)media::pictureBeginning(movie, *encoder, 1000);
-    const Status copied = media::copyPictures(movie, 3, [](AVPacket&, AVRational) -> Status { return kDone; });
+    (void)media::copyablePictures(movie, *encoder, {0, 1000});
+    const Status copied = media::copyPictures(movie, {1, 4}, [](AVPacket&, AVRational) -> Status { return kDone; });
     return copied ? std::nullopt : std::optional(copied.error());
 }
 

@@ -14,7 +14,7 @@ using project::Take;
 
 namespace {
 
-constexpr int kSettings = static_cast<int>(TakeSetting::Time); // without what was measured
+constexpr int kSettings = static_cast<int>(TakeSetting::MadeFrom); // without how they came
 
 struct Change {
     const char* title;
@@ -189,6 +189,20 @@ private Q_SLOTS:
             return;
         QCOMPARE(spaced(found.rows[0].values[0]), QStringLiteral("3 min 24 s"));
         QVERIFY(!found.rows[0].isUsable());
+    }
+
+    void howATakeCameIsToldButNotUsed()
+    {
+        Take joined = plain();
+        joined.parts = {{3, 0, 24}, {5, 24, 36}};
+        const TakeDifferences found = differencesOf(plain(), joined, {});
+        QCOMPARE(found.rows.size(), size_t{1});
+        QCOMPARE(found.equal, kSettings);
+        QCOMPARE(found.rows[0].values[0], QStringLiteral("By a render"));
+        QCOMPARE(found.rows[0].values[1], QStringLiteral("Joined from takes 3, 5"));
+        QVERIFY(!found.rows[0].isUsable());
+        Scene none; // of several voices: not known to be alike
+        QVERIFY(!soundAlike(none, none));
     }
 
     void voicesSoundAlikeOrNot()

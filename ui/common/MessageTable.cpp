@@ -326,6 +326,13 @@ constexpr MessageEntry kMessages[] = {
      .why
      = QT_TRANSLATE_NOOP("Messages", "“{message}”. The take itself is unharmed; the half-written file was removed."),
      .buttons = {Remedy::TryH264, Remedy::TryAgain, Remedy::CopyDiagnostics}},
+    {.id = MessageId::JoinFailed,
+     .code = "EXP-02",
+     .tone = Tone::Bad,
+     .what = QT_TRANSLATE_NOOP("Messages", "The new take couldn't be made: “{file}”."),
+     .why
+     = QT_TRANSLATE_NOOP("Messages", "“{message}”. The takes themselves are unharmed; nothing half-made was left."),
+     .buttons = {Remedy::TryAgain, Remedy::CopyDiagnostics}},
     {.id = MessageId::NoSettingsInFile,
      .code = "DROP-01",
      .tone = Tone::Warn,

@@ -63,6 +63,7 @@ enum class MessageId {
     FilmsLeftOut, // QUEUE-04
     NoFilmsInList, // QUEUE-05
     ExportFailed, // EXP-01
+    JoinFailed, // EXP-02
     NoSettingsInFile, // DROP-01
     NothingTakesFile, // DROP-02
     NetworkFailed, // NET-01

@@ -4,6 +4,7 @@
 
 #include "ui/common/PeopleWords.h"
 #include "ui/common/ScoreWords.h"
+#include "ui/common/TakeWords.h"
 #include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/widgets/PaintText.h"
@@ -43,7 +44,12 @@ void ReportDialog::tell(const project::Take& take, const QString& preset)
     addFact(tr("Made"), QLocale().toString(QDateTime::fromSecsSinceEpoch(take.created), QLocale::ShortFormat));
     if (take.finalOf > 0)
         addFact(tr("Final of take"), QString::number(take.finalOf));
-    addHeading(tr("Settings"));
+    const bool isRendered = take.parts.empty();
+    if (!isRendered) {
+        addFact(take.parts.size() == 1 ? tr("Cut of") : tr("Joined from"), words::partLines(take.parts).join(u'\n'));
+        addFact(tr("Render"), tr("None: pictures were copied as they are, but for a second at most at each cut"));
+    }
+    addHeading(isRendered ? tr("Settings") : tr("Settings of its first part"));
     addFact(tr("Preset"), preset);
     addFact(tr("Steps"), QString::number(settings.steps));
     addFact(tr("Seed"), QString::number(settings.seed));
@@ -57,6 +63,8 @@ void ReportDialog::tell(const project::Take& take, const QString& preset)
         for (const auto& [name, fact] : words::scoreFacts(*take.scores))
             addFact(name, fact);
     }
+    if (!isRendered) // Nothing was measured.
+        return;
     addHeading(tr("What it took"));
     addFact(tr("Time"),
             pair(seconds(report.totalSeconds),

@@ -43,7 +43,10 @@ Status followOrigin(project::Take& take, const std::vector<std::pair<int, int>>&
                     const project::TakeStore& store)
 {
     const project::Take before = take;
-    for (int* const origin : {&take.parent, &take.finalOf}) {
+    std::vector<int*> origins{&take.parent, &take.finalOf};
+    for (project::TakePart& part : take.parts)
+        origins.push_back(&part.take);
+    for (int* const origin : origins) {
         const auto back = std::find_if(numbers.begin(), numbers.end(),
                                        [origin](const std::pair<int, int>& each) { return each.second == *origin; });
         if (back != numbers.end())
@@ -194,12 +197,10 @@ void TakeModel::takeEnded(const project::Take& take)
     if (known.isValid()) {
         m_takes[static_cast<size_t>(known.row())] = take;
         Q_EMIT dataChanged(known, known);
+        fetchThumbnail(take);
     } else {
-        beginInsertRows({}, 0, 0);
-        m_takes.insert(m_takes.begin(), take);
-        endInsertRows();
+        insert(take);
     }
-    fetchThumbnail(take);
     Q_EMIT loaded();
 }
 

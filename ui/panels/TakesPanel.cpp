@@ -396,6 +396,7 @@ void TakesPanel::openTakeMenu(const QPoint& position)
     menu.addMenu(m_finalMenu);
     menu.addAction(m_actions[ActionId::Compare]);
     menu.addMenu(m_compareMenu);
+    menu.addAction(m_actions[ActionId::JoinTakes]);
     for (const ActionId id : {ActionId::Export, ActionId::StarTake, ActionId::RenameTake, ActionId::ShowTakeInFolder,
                               ActionId::TakeReport, ActionId::TrashTake})
         menu.addAction(m_actions[id]);

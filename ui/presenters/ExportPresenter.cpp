@@ -5,14 +5,17 @@
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
+#include "ui/common/TakeWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/models/ExportModel.h"
+#include "ui/models/TakeModel.h"
 #include "ui/panels/TakesPanel.h"
 #include "ui/presenters/FolderOffer.h"
 #include "ui/presenters/JobQuestions.h"
 #include "ui/presenters/WindowRules.h"
+#include "ui/services/Folders.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
 
@@ -108,12 +111,41 @@ void ExportPresenter::changed(const ExportJob& job)
 {
     m_context.exports.update(job);
     Q_EMIT stateChanged();
-    if (job.state == ExportState::Finished && job.summary) {
+    if (job.join && job.state == ExportState::Finished) {
+        joined(job);
+    } else if (job.state == ExportState::Finished && job.summary) {
         m_questions.offer(tr("Exported: %1").arg(words::quoted(words::fileName(job.summary->path))),
                           {{tr("Show in folder"), [this, job] { showInFolder(job); }}});
     } else if (job.state == ExportState::Failed && job.error) {
         failed(job, *job.error);
     }
+}
+
+// The take is where the other takes are, and its line in the queue has done its work.
+void ExportPresenter::joined(const ExportJob& job)
+{
+    const project::Take take = *job.made;
+    m_context.exports.remove(job.id);
+    if (job.join->folder == words::path(Folders::of(m_context.settings).takes))
+        m_context.takes.takeEnded(take);
+    m_questions.offer(
+        tr("%1 is made: %2.", "take, what it was made from").arg(words::takeName(take), words::madeFrom(take.parts)),
+        {{tr("Show it"), [this, number = take.number] { Q_EMIT showWanted(number); }}});
+}
+
+void ExportPresenter::joinFailed(const ExportJob& job, const Error& error)
+{
+    const auto again = [this, job] {
+        m_context.exports.remove(job.id);
+        begin(job);
+    };
+    m_messages.show(
+        kExportFailed, MessageId::JoinFailed,
+        {{QStringLiteral("file"), words::fileName(error.subject)},
+         {QStringLiteral("message"), QString::fromStdString(error.detail).section(QLatin1Char('\n'), 0, 0)}},
+        QString::fromStdString(error.detail),
+        {{Remedy::TryAgain, again},
+         {Remedy::CopyDiagnostics, [this] { m_actions[ActionId::CopyDiagnostics]->trigger(); }}});
 }
 
 void ExportPresenter::failed(const ExportJob& job, const Error& error)
@@ -126,9 +158,10 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
     switch (error.code) {
     case ErrorCode::NotWritable:
     case ErrorCode::DiskFull:
-        m_messages.showError(kExportFailed, MessageId::NotWritable, error,
-                             {{QStringLiteral("folder"), words::text(job.order.target.parent_path())}},
-                             {{Remedy::TryAgain, again}});
+        m_messages.showError(
+            kExportFailed, MessageId::NotWritable, error,
+            {{QStringLiteral("folder"), words::text(job.join ? job.join->folder : job.order.target.parent_path())}},
+            {{Remedy::TryAgain, again}});
         return;
     case ErrorCode::FileMissing:
     case ErrorCode::FileUnreadable:
@@ -136,6 +169,10 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
                              {{QStringLiteral("file"), words::fileName(error.subject)}}, {{Remedy::TryAgain, again}});
         return;
     default: break;
+    }
+    if (job.join) {
+        joinFailed(job, error);
+        return;
     }
     const media::ExportFormat* const format = media::findExportFormat(job.order.format);
     const QString codec = words::text(!format                         ? std::string_view(job.order.format)

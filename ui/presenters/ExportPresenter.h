@@ -39,10 +39,13 @@ public:
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
+    void showWanted(int take); // a new one, in the player
 
 private:
     void begin(const ExportJob& job);
     void changed(const ExportJob& job);
+    void joined(const ExportJob& job);
+    void joinFailed(const ExportJob& job, const Error& error);
     void failed(const ExportJob& job, const Error& error);
 
     const WindowContext& m_context;

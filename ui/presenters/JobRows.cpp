@@ -3,6 +3,7 @@
 #include "ui/presenters/JobRows.h"
 
 #include "ui/common/Messages.h"
+#include "ui/common/TakeWords.h"
 #include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/models/ExportModel.h"
@@ -118,12 +119,48 @@ JobRow JobRows::renderRow(const QModelIndex& source) const
 JobRow JobRows::exportRow(const QModelIndex& source) const
 {
     const auto job = source.data(ExportModel::ExportRole).value<ExportJob>();
-    const media::ExportOrder& order = job.order;
     JobRow row;
-    row.kind = JobRow::Kind::Export;
+    row.kind = job.join ? JobRow::Kind::Join : JobRow::Kind::Export;
     row.thumbnail = m_takes.indexOf(job.take).data(TakeModel::ThumbnailRole).value<QImage>();
     const project::Take* take = m_takes.byNumber(job.take);
     row.origin = take ? words::takeName(*take) : tr("Take %1").arg(job.take);
+    if (job.join)
+        nameJoin(*job.join, row);
+    else
+        nameExport(job, take, row);
+    switch (job.state) {
+    case ExportState::Running:
+        row.state = JobRow::State::Running;
+        row.share = job.part;
+        row.time = tr("%1 %", "percent").arg(static_cast<int>(std::floor(100 * job.part)));
+        break;
+    case ExportState::Finished:
+        row.state = JobRow::State::Finished;
+        row.when = tr("in %1", "folder").arg(words::quoted(words::fileName(job.order.target.parent_path())));
+        row.time = job.summary ? clockText(job.summary->seconds) : QString();
+        row.memory = job.summary ? words::bytes(static_cast<int64_t>(job.summary->bytes)) : QString();
+        break;
+    case ExportState::Failed:
+        row.state = JobRow::State::Failed;
+        row.when = job.error ? reasonWords(*job.error) : QString();
+        break;
+    case ExportState::Waiting:
+    case ExportState::Cancelled: row.state = JobRow::State::Waiting; break;
+    }
+    return row;
+}
+
+void JobRows::nameJoin(const jobs::TakeJoin& join, JobRow& row) const
+{
+    const std::vector<project::TakePart> parts = join.takeParts();
+    row.name = words::madeFrom(parts);
+    row.origin = tr("a new take");
+    row.detail = words::partLines(parts).join(QStringLiteral(" · "));
+}
+
+void JobRows::nameExport(const ExportJob& job, const project::Take* take, JobRow& row) const
+{
+    const media::ExportOrder& order = job.order;
     row.name = words::fileName(job.summary ? job.summary->path : order.target);
     if (const media::ExportFormat* const format = media::findExportFormat(order.format)) {
         row.preset = words::formatTitle(*format);
@@ -139,27 +176,6 @@ JobRow JobRows::exportRow(const QModelIndex& source) const
         }
         row.detail = details.join(QStringLiteral(" · "));
     }
-    const QString folder = words::fileName(order.target.parent_path());
-    switch (job.state) {
-    case ExportState::Running:
-        row.state = JobRow::State::Running;
-        row.share = job.part;
-        row.time = tr("%1 %", "percent").arg(static_cast<int>(std::floor(100 * job.part)));
-        break;
-    case ExportState::Finished:
-        row.state = JobRow::State::Finished;
-        row.when = tr("in %1", "folder").arg(words::quoted(folder));
-        row.time = job.summary ? clockText(job.summary->seconds) : QString();
-        row.memory = job.summary ? words::bytes(static_cast<int64_t>(job.summary->bytes)) : QString();
-        break;
-    case ExportState::Failed:
-        row.state = JobRow::State::Failed;
-        row.when = job.error ? reasonWords(*job.error) : QString();
-        break;
-    case ExportState::Waiting:
-    case ExportState::Cancelled: row.state = JobRow::State::Waiting; break;
-    }
-    return row;
 }
 
 Qt::DropActions JobRows::supportedDropActions() const

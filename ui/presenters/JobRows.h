@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/jobs/RenderQueue.h"
+#include "core/jobs/TakeJoin.h"
 #include "core/spec/ModelCatalogue.h"
 #include "ui/widgets/JobDelegate.h"
 
@@ -13,6 +14,7 @@
 namespace studio::ui {
 
 class ExportModel;
+struct ExportJob;
 class PresetModel;
 class QueueModel;
 class TakeModel;
@@ -46,6 +48,9 @@ private:
     [[nodiscard]] QString originWords(const jobs::Job& job) const;
     [[nodiscard]] JobRow renderRow(const QModelIndex& source) const;
     [[nodiscard]] JobRow exportRow(const QModelIndex& source) const;
+    // What it is, for exportRow(). `take`: the exported one, if it is in the list.
+    void nameExport(const ExportJob& job, const project::Take* take, JobRow& row) const;
+    void nameJoin(const jobs::TakeJoin& join, JobRow& row) const;
 
     QueueModel& m_queue;
     ExportModel& m_exports;

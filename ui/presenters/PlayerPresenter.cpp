@@ -5,7 +5,7 @@
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
 #include "ui/common/MessageCentre.h"
-#include "ui/common/ScoreWords.h"
+#include "ui/common/TakeWords.h"
 #include "ui/common/WindowContext.h"
 #include "ui/common/Words.h"
 #include "ui/controllers/PlayerController.h"
@@ -19,8 +19,6 @@
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/InputService.h"
 #include "ui/services/RenderService.h"
-#include "ui/services/TakeScorer.h"
-#include "ui/widgets/BlockTimeline.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/PortraitCropView.h"
 #include "ui/widgets/VideoView.h"
@@ -28,8 +26,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
-#include <QMenu>
 
 #include <algorithm>
 #include <cmath>
@@ -38,38 +34,9 @@
 namespace studio::ui {
 namespace {
 
-constexpr double kBlockSeconds = static_cast<double>(kFramesPerBlock) / kFramesPerSecond;
 constexpr QLatin1String kUnreadable("player"); // the message about a film that can't be played
-constexpr int kBlocksPerClip = kDefaultFramesPerClip / kFramesPerBlock;
-
-int blocksOf(int64_t frames)
-{
-    return static_cast<int>((frames + kFramesPerBlock - 1) / kFramesPerBlock);
-}
 
 } // namespace
-
-std::vector<BlockStep> blocksInFlight(int64_t forward, int blocks, int steps, int made)
-{
-    std::vector<BlockStep> lanes;
-    if (steps <= 0 || blocks <= 0)
-        return lanes;
-    // Ticks that are done: tick t does one step of each block in (t - steps, t].
-    int64_t done = 0;
-    int tick = 0;
-    while (tick < blocks + steps - 1) {
-        const int first = std::max(0, tick - steps + 1);
-        const int last = std::min(blocks - 1, tick);
-        const int64_t pairs = last - first + 1;
-        if (done + pairs > forward)
-            break;
-        done += pairs;
-        ++tick;
-    }
-    for (int block = std::max(0, made); block < blocks && block < tick; ++block)
-        lanes.push_back({block, std::min(steps, tick - block)});
-    return lanes;
-}
 
 PlayerPresenter::PlayerPresenter(const WindowContext& context, PlayerPanel& panel, VoiceWaveformView& waveform,
                                  PortraitCropView& smallCrop, const Actions& actions, MessageCentre& messages,
@@ -81,7 +48,6 @@ PlayerPresenter::PlayerPresenter(const WindowContext& context, PlayerPanel& pane
     , m_smallCrop(smallCrop)
     , m_actions(actions)
     , m_messages(messages)
-    , m_window(window)
 {
     const settings::Settings& settings = m_context.settings;
     m_context.player.setVolume(settings.get(settings::kVolume));
@@ -182,7 +148,6 @@ void PlayerPresenter::connectViews()
     PlayerController& player = m_context.player;
     PlayerPanel& panel = m_panel;
     VideoView& video = panel.video();
-    BlockTimeline& timeline = panel.timeline();
     settings::Settings& settings = m_context.settings;
     connect(&player, &PlayerController::frameShown, &video,
             [this, &video](const QImage& image, QSize source, qint64 index) {
@@ -190,10 +155,9 @@ void PlayerPresenter::connectViews()
                 if (m_live && index == 0)
                     m_context.takes.setThumbnail(m_shown, image);
             });
-    connect(&player, &PlayerController::positionChanged, this, [this, &timeline](double seconds) {
-        timeline.setPlayhead(seconds);
+    connect(&player, &PlayerController::positionChanged, this, [this](double seconds) {
         showPanel();
-        const project::Take* shown = take();
+        const project::Take* shown = takeOf(m_context, film());
         const project::Scene& scene = m_context.scene.scene();
         if (shown && shown->scene.voice == scene.voice && shown->scene.voiceTrack == scene.voiceTrack
             && !m_context.voice.isPlaying())
@@ -232,20 +196,6 @@ void PlayerPresenter::connectViews()
         settings.set(settings::kSpeed, speed);
     });
     connect(&panel, &PlayerPanel::volumeChosen, this, &PlayerPresenter::setVolume);
-    connect(&timeline, &BlockTimeline::scrubStarted, this, [this, &player] {
-        m_follow = m_live;
-        player.beginScrub();
-    });
-    connect(&timeline, &BlockTimeline::scrubbed, this, &PlayerPresenter::seek);
-    connect(&timeline, &BlockTimeline::scrubEnded, &player, &PlayerController::endScrub);
-    connect(&timeline, &BlockTimeline::loopChanged, &player, &PlayerController::setLoop);
-    connect(&timeline, &BlockTimeline::markChosen, this, &PlayerPresenter::goToBlock);
-    connect(&m_context.scorer, &TakeScorer::scored, this,
-            [this](int number, const std::filesystem::path& movie, const FilmScores& scores) {
-                if (m_context.takes.setScores(number, movie, scores) && number == m_shown)
-                    showTimeline();
-            });
-    connect(&timeline, &BlockTimeline::menuRequested, this, &PlayerPresenter::openTimelineMenu);
 
     VoicePlayer& voice = m_context.voice;
     connect(&m_context.inputs, &InputService::voiceChanged, &voice, [this, &voice](const VoiceState& state) {
@@ -258,10 +208,8 @@ void PlayerPresenter::connectViews()
     });
     connect(&voice, &VoicePlayer::positionChanged, this, [this](double seconds) {
         m_waveform.setPlayhead(seconds);
-        if (m_context.player.hasFilm())
-            return;
-        m_panel.timeline().setPlayhead(playhead());
-        showPanel();
+        if (!m_context.player.hasFilm())
+            showPanel();
     });
     connect(&m_waveform, &VoiceWaveformView::scrubbed, &voice, &VoicePlayer::seek);
     connect(&voice, &VoicePlayer::playingChanged, this, [this, &player](bool playing) {
@@ -275,8 +223,6 @@ void PlayerPresenter::connectViews()
     };
     connect(&m_context.scene, &SceneController::recovered, this, knowScene);
     connect(&m_context.scene, &SceneController::nothingToRecover, this, knowScene);
-    connect(&m_context.inputs, &InputService::voiceChanged, this, &PlayerPresenter::showTimeline);
-    connect(&m_context.inputs, &InputService::waveformRead, this, &PlayerPresenter::showTimeline);
 }
 
 void PlayerPresenter::connectCrop()
@@ -415,29 +361,18 @@ void PlayerPresenter::connectRender()
         const int number = state.take ? state.take->number : 0;
         if (state.run != jobs::RunState::Idle && number != 0 && number != m_running) {
             m_running = number;
-            m_blockSeconds.clear();
-            m_blockStarted = 0;
             // Not while another take is playing.
             m_follow = !m_context.player.isPlaying();
         }
         show();
     });
-    connect(&renderer, &RenderService::framesMade, this, [this](qint64 first, qint64 count) {
-        const double elapsed = m_context.renderer.progress().elapsedSeconds;
-        const auto blocks = static_cast<size_t>(blocksOf(first + count));
-        while (m_blockSeconds.size() < blocks)
-            m_blockSeconds.push_back(static_cast<float>(std::max(0.0, elapsed - m_blockStarted)));
-        m_blockStarted = elapsed;
+    connect(&renderer, &RenderService::framesMade, this, [this] {
         if (m_follow && !m_cropping && !m_compared && (!m_live || m_shown != m_running)) {
             openLive();
             m_context.player.play();
         }
         if (m_live)
             m_context.player.updateFacts();
-    });
-    connect(&renderer, &RenderService::progressed, this, [this] {
-        if (m_live)
-            showTimeline();
     });
     connect(&renderer, &RenderService::takeEnded, this, [this](const project::Take& ended) {
         const bool shown = m_live && m_shown == ended.number;
@@ -556,16 +491,9 @@ void PlayerPresenter::playTake(int number)
     m_context.player.play();
 }
 
-const project::Take* PlayerPresenter::take() const
-{
-    if (m_live && m_context.renderer.state().take && m_context.renderer.state().take->number == m_shown)
-        return &*m_context.renderer.state().take;
-    return m_shown != 0 ? m_context.takes.byNumber(m_shown) : nullptr;
-}
-
 QString PlayerPresenter::info() const
 {
-    const project::Take* shown = take();
+    const project::Take* shown = takeOf(m_context, film());
     if (!shown)
         return {};
     const QString seconds = tr("%1 s").arg(words::figure(shown->seconds()));
@@ -576,6 +504,11 @@ QString PlayerPresenter::info() const
         return m_context.renderer.state().run == jobs::RunState::Paused ? tr("Paused: you can watch what is there")
                                                                         : tr("Rendering: you can watch what is there");
     case project::TakeState::Finished:
+        if (!shown->parts.empty())
+            return tr("%1 · %2 · %3 frames · %4", "what it was made from, length, frames, size")
+                .arg(words::madeFrom(shown->parts), seconds)
+                .arg(shown->framesMade)
+                .arg(words::size(shown->width, shown->height));
         return tr("Finished · %1 · %2 frames · %3 · seed %4", "length, frames, size, seed")
             .arg(seconds)
             .arg(shown->framesMade)
@@ -654,72 +587,17 @@ void PlayerPresenter::showPicture()
     video.setFrame(keptPortrait());
 }
 
-void PlayerPresenter::showTimeline()
-{
-    BlockTimeline& timeline = m_panel.timeline();
-    const PlayerController& player = m_context.player;
-    TimelineState state;
-    state.blockSeconds = kBlockSeconds;
-    state.emptyWords = tr("The blocks of a take appear here while they are made.");
-    const project::Take* shown = take();
-    if (shown && player.hasFilm()) {
-        const FilmFacts& facts = player.facts();
-        const int64_t total = std::max({shown->framesTotal, facts.total, facts.made});
-        state.blocks = blocksOf(total);
-        state.seconds = static_cast<double>(total) / kFramesPerSecond;
-        state.made = blocksOf(facts.made);
-        state.steps = shown->scene.settings.steps;
-        state.voice = m_context.inputs.waveformOf(shown->scene.voice, shown->scene.voiceTrack);
-        state.voiceStart = shown->scene.trim.begin;
-        if (m_live) {
-            const jobs::JobProgress& progress = m_context.renderer.progress();
-            const int leadIn = static_cast<int>(progress.leadIn);
-            for (const BlockStep& lane :
-                 blocksInFlight(progress.forward, leadIn + state.blocks, state.steps, leadIn + state.made))
-                state.lanes.push_back({lane.block - leadIn, lane.step});
-            state.secondsPerBlock = m_blockSeconds;
-        } else {
-            if (shown->state == project::TakeState::Failed && state.made < state.blocks)
-                state.failed = {state.made};
-            if (shown->scores)
-                state.marks = words::scoreMarks(*shown->scores, state.blocks);
-            else
-                m_context.scorer.score(*shown);
-        }
-    } else if (const std::optional<jobs::VoiceFacts>& voice = m_context.inputs.voice().facts;
-               voice && !player.hasFilm()) { // The film that is prepared.
-        state.blocks = blocksOf(voice->frames);
-        state.seconds = static_cast<double>(voice->frames) / kFramesPerSecond;
-        state.voice = m_context.inputs.voice().pyramid;
-        state.voiceStart = m_context.scene.scene().trim.begin;
-    }
-    timeline.setState(state);
-    timeline.setPlayhead(playhead());
-    timeline.setLoop(player.loop());
-}
-
-// Without a film it is the voice's.
-std::optional<double> PlayerPresenter::playhead() const
-{
-    const PlayerController& player = m_context.player;
-    if (player.hasFilm())
-        return player.isPlayable() ? std::optional(player.position()) : std::nullopt;
-    if (!m_context.inputs.voice().facts)
-        return std::nullopt;
-    return std::max(0.0, m_context.voice.position() - m_context.scene.scene().trim.begin);
-}
-
 void PlayerPresenter::showPanel()
 {
     const PlayerController& player = m_context.player;
-    const project::Take* shown = take();
+    const project::Take* shown = takeOf(m_context, film());
     const bool playable = player.hasFilm() && player.isPlayable();
     PlayerPanelState state;
     state.title = shown ? words::takeName(*shown) : QString();
     state.info = info();
     state.playable = playable;
     state.playing = player.isPlaying();
-    state.position = clockText(playhead().value_or(0));
+    state.position = clockText(playhead(m_context).value_or(0));
     state.made = playable ? clockText(player.madeSeconds()) : QStringLiteral("–");
     state.speed = player.speed();
     state.volume = player.volume();
@@ -746,7 +624,7 @@ void PlayerPresenter::setState(const AppState& state)
 void PlayerPresenter::show()
 {
     showPicture();
-    showTimeline();
+    Q_EMIT filmShown(film());
     showPanel();
 }
 
@@ -756,53 +634,6 @@ void PlayerPresenter::setVolume(double volume)
     player.setVolume(volume);
     m_context.voice.setVolume(player.isMuted() ? 0 : volume);
     m_context.settings.set(settings::kVolume, volume);
-}
-
-void PlayerPresenter::goToBlock(int block)
-{
-    m_follow = m_live;
-    seek((block * kFramesPerBlock + 0.5) / kFramesPerSecond); // within its first frame
-}
-
-// Without a film in the voice.
-void PlayerPresenter::seek(double seconds)
-{
-    if (m_context.player.hasFilm())
-        m_context.player.seek(seconds);
-    else
-        m_context.voice.seek(m_context.scene.scene().trim.begin + seconds);
-}
-
-void PlayerPresenter::openTimelineMenu(const QPoint& position, int block)
-{
-    PlayerController& player = m_context.player;
-    auto* menu = new QMenu(&m_window);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const int clip = block / kBlocksPerClip * kBlocksPerClip;
-    const TimelineMark* const mark = m_panel.timeline().markAt(block);
-    const int from = mark ? mark->block : block;
-    QAction* const again = m_actions[ActionId::BranchTake];
-    QAction* const branch = menu->addAction(tr("From %1 again", "time").arg(clockText(from * kBlockSeconds)));
-    branch->setObjectName(QStringLiteral("timelineBranchAction"));
-    branch->setEnabled(again->isEnabled());
-    connect(branch, &QAction::triggered, this, [this, again, from] {
-        goToBlock(from);
-        again->trigger();
-    });
-    QAction* const promptHere = m_actions[ActionId::PromptHere];
-    QAction* const prompt = menu->addAction(tr("Prompt from %1 on…", "time").arg(clockText(block * kBlockSeconds)));
-    prompt->setObjectName(QStringLiteral("timelinePromptAction"));
-    connect(prompt, &QAction::triggered, this, [this, promptHere, block] {
-        goToBlock(block);
-        promptHere->trigger();
-    });
-    connect(menu->addAction(tr("Set loop to this clip")), &QAction::triggered, &player, [&player, clip] {
-        player.setLoop({clip * kBlockSeconds, (clip + kBlocksPerClip) * kBlockSeconds});
-        player.setLooping(true);
-    });
-    connect(menu->addAction(tr("Copy time")), &QAction::triggered, &player,
-            [block] { QApplication::clipboard()->setText(clockText(block * kBlockSeconds)); });
-    menu->popup(position);
 }
 
 void PlayerPresenter::contribute(AppState& state) const

@@ -4,6 +4,7 @@
 
 #include "core/jobs/RenderQueue.h"
 #include "core/project/Take.h"
+#include "ui/presenters/ShownFilm.h"
 
 #include <QImage>
 #include <QObject>
@@ -12,7 +13,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace studio::ui {
 
@@ -25,12 +25,12 @@ class VoiceWaveformView;
 struct AppState;
 struct WindowContext;
 
-// The player: picture, timeline and transport, or in their place the portrait's crop.
+// The player: picture and transport, or in their place the portrait's crop.
 class PlayerPresenter : public QObject {
     Q_OBJECT
 
 public:
-    // Borrows everything. `window`: parent of this and of menus. `waveform` shows the scene's voice, `smallCrop` the
+    // Borrows everything. `window`: parent of this. `waveform` shows the scene's voice, `smallCrop` the
     // portrait's crop.
     PlayerPresenter(const WindowContext& context, PlayerPanel& panel, VoiceWaveformView& waveform,
                     PortraitCropView& smallCrop, const Actions& actions, MessageCentre& messages, QWidget& window);
@@ -52,10 +52,13 @@ public:
     bool escapeCrop();
     // Leaves the large crop, if it is open, and keeps its changes.
     void keepCrop() { leaveCrop(Changes::Keep); }
+    // A place of the film was chosen: only if it is the running one, the next take replaces it when it starts.
+    void stay() { m_follow = m_live; }
 
 Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
     void shownTakeChanged(int number); // 0: none
+    void filmShown(const studio::ui::ShownFilm& film); // it, or something about it, may be another
     void cropOpened(); // needs the whole window
     void compareLeft(); // something else than showCompared() is in the player
 
@@ -80,14 +83,9 @@ private:
     void openLive();
     void openMovie(const project::Take& take);
     void showPicture();
-    void showTimeline();
     void showPanel();
+    [[nodiscard]] ShownFilm film() const { return {.take = m_shown, .isLive = m_live}; }
     void setVolume(double volume);
-    void goToBlock(int block);
-    void seek(double seconds);
-    void openTimelineMenu(const QPoint& position, int block);
-    [[nodiscard]] const project::Take* take() const;
-    [[nodiscard]] std::optional<double> playhead() const;
     [[nodiscard]] QString info() const;
     [[nodiscard]] QString note() const;
     [[nodiscard]] QImage keptPortrait() const;
@@ -98,7 +96,6 @@ private:
     PortraitCropView& m_smallCrop;
     const Actions& m_actions;
     MessageCentre& m_messages;
-    QWidget& m_window;
     bool m_busy = false; // a take is being made
     int m_shown = 0; // number of the take in the player
     std::filesystem::path m_movie; // its film, unless it is being made
@@ -106,8 +103,6 @@ private:
     int m_running = 0; // number of the running take
     int m_failed = 0; // number of the take that has just failed; 0: none
     bool m_follow = true; // show the next take when it starts
-    std::vector<float> m_blockSeconds; // rendering time of each block of the running take
-    double m_blockStarted = 0; // elapsed seconds
     qint64 m_shownPortrait = 0; // cache key
     bool m_compared = false; // m_shown is one of two
     bool m_welcomes = false; // the welcome page is shown; not before it is known what is open
@@ -115,15 +110,5 @@ private:
     std::optional<Cropping> m_cropping; // set: the large crop is open
     QString m_chosenPortrait; // chosen and not read yet
 };
-
-// The blocks in flight, from block `made` on, of a wavefront with `steps` lanes that has finished `forward` (block,
-// step) pairs.
-struct BlockStep {
-    int block;
-    int step;
-
-    bool operator==(const BlockStep&) const = default;
-};
-[[nodiscard]] std::vector<BlockStep> blocksInFlight(int64_t forward, int blocks, int steps, int made);
 
 } // namespace studio::ui

@@ -3,6 +3,7 @@
 #include "ui/presenters/TakeDifferences.h"
 
 #include "ui/common/PeopleWords.h"
+#include "ui/common/TakeWords.h"
 #include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/widgets/PaintText.h"
@@ -113,6 +114,11 @@ QString peopleOf(const Scene& scene)
                                 : words::speakerLines(scene.people).join(QStringLiteral(" · "));
 }
 
+QString madeOf(const Take& take)
+{
+    return take.parts.empty() ? Tr::tr("By a render") : words::madeFrom(take.parts);
+}
+
 std::vector<Row> rowsOf(const Take& a, const Take& b, const ModelCatalogue& models)
 {
     const project::RenderSettings& first = a.scene.settings;
@@ -193,6 +199,8 @@ TakeDifferences differencesOf(const Take& a, const Take& b, const ModelCatalogue
         else
             ++result.equal;
     }
+    if (a.parts != b.parts)
+        result.rows.push_back({TakeSetting::MadeFrom, Tr::tr("Made"), {madeOf(a), madeOf(b)}});
     const double first = a.report.totalSeconds;
     const double second = b.report.totalSeconds;
     const std::array times{words::duration(first), words::duration(second)};
@@ -238,13 +246,15 @@ void useSetting(TakeSetting setting, const Scene& from, Scene& to)
     case TakeSetting::Offload: settings.memory.offload = values.memory.offload; break;
     case TakeSetting::Vram: settings.memory.vram = values.memory.vram; break;
     case TakeSetting::Ram: settings.memory.ram = values.memory.ram; break;
-    case TakeSetting::Time: break; // measured
+    case TakeSetting::MadeFrom:
+    case TakeSetting::Time: break; // measured, or as it came
     }
 }
 
 bool soundAlike(const Scene& a, const Scene& b)
 {
-    return a.voice == b.voice && a.voiceTrack == b.voiceTrack && a.trim == b.trim && a.voiceLevel == b.voiceLevel;
+    return !a.voice.empty() && a.voice == b.voice && a.voiceTrack == b.voiceTrack && a.trim == b.trim
+        && a.voiceLevel == b.voiceLevel;
 }
 
 std::array<QString, 2> whereTheyDiffer(const std::array<QString, 2>& values)

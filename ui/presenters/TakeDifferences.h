@@ -12,7 +12,8 @@
 
 namespace studio::ui {
 
-// What two takes can differ in, the most telling first. Time is measured; all others are settings.
+// What two takes can differ in, the most telling first. MadeFrom is how they came, Time is measured; all others are
+// settings.
 enum class TakeSetting {
     Steps,
     Seed,
@@ -35,6 +36,7 @@ enum class TakeSetting {
     Offload,
     Vram,
     Ram,
+    MadeFrom, // without a render
     Time,
 };
 
@@ -43,7 +45,7 @@ struct TakeDifference {
     QString name; // "Steps"
     std::array<QString, 2> values; // "4", "6"
 
-    [[nodiscard]] bool isUsable() const { return setting != TakeSetting::Time; }
+    [[nodiscard]] bool isUsable() const { return setting != TakeSetting::MadeFrom && setting != TakeSetting::Time; }
 };
 
 struct TakeDifferences {

@@ -3,6 +3,7 @@
 #include "ui/presenters/TakeRows.h"
 
 #include "ui/common/PeopleWords.h"
+#include "ui/common/TakeWords.h"
 #include "ui/common/TurnWords.h"
 #include "ui/common/Words.h"
 #include "ui/models/TakeModel.h"
@@ -39,9 +40,11 @@ bool isOfKind(const project::Take& take, TakeKind kind)
 
 TakeRow::Origin originOf(const project::Take& take)
 {
-    return take.parent > 0 ? TakeRow::Origin::Branch
-        : take.finalOf > 0 ? TakeRow::Origin::Final
-                           : TakeRow::Origin::None;
+    return take.parts.size() > 1 ? TakeRow::Origin::Joined
+        : take.parts.size() == 1 ? TakeRow::Origin::Cut
+        : take.parent > 0        ? TakeRow::Origin::Branch
+        : take.finalOf > 0       ? TakeRow::Origin::Final
+                                 : TakeRow::Origin::None;
 }
 
 } // namespace
@@ -126,6 +129,8 @@ QStringList TakeRows::facts(const project::Take& take, bool hasOrigin) const
         settings.height = take.height;
     }
     QStringList lines;
+    if (!take.parts.empty())
+        lines << words::madeFrom(take.parts);
     if (take.finalOf > 0)
         lines << tr("Final of take %1").arg(take.finalOf);
     if (take.parent > 0)
@@ -144,7 +149,8 @@ QStringList TakeRows::facts(const project::Take& take, bool hasOrigin) const
     const ModelEntry* const model = m_models.find(settings.model);
     lines << tr("Model: %1").arg(model ? words::modelTitle(*model) : QString::fromStdString(settings.model));
     lines << QString(presetWords(scene, m_presets, m_models) % QStringLiteral(" · ") % words::settings(settings, 0));
-    lines << tr("Seed: %1").arg(settings.seed);
+    if (take.parts.empty()) // One that was rendered.
+        lines << tr("Seed: %1").arg(settings.seed);
     if (take.created > 0) {
         const QDateTime when = QDateTime::fromSecsSinceEpoch(take.created);
         const QString made = QLocale().toString(when, QLocale::ShortFormat);
@@ -198,6 +204,10 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
         row.originWords = words::blockTime(take.branchBlock, take.scene.settings.compat);
     else if (row.origin == TakeRow::Origin::Final)
         row.originWords = tr("of take %1", "final version").arg(take.finalOf);
+    else if (row.origin == TakeRow::Origin::Cut)
+        row.originWords = tr("of take %1", "a cut").arg(take.origin());
+    else if (row.origin == TakeRow::Origin::Joined)
+        row.originWords = tr("takes %1", "joined ones, their numbers").arg(words::takeNumbers(take.parts));
     switch (take.state) {
     case project::TakeState::Rendering:
         row.state = m_run == jobs::RunState::Paused ? TakeRow::State::Paused : TakeRow::State::Rendering;

@@ -192,7 +192,10 @@ void TakesPresenter::connectTakes()
     });
     connect(&m_context.renderer, &RenderService::takeEnded, &m_context.takes, &TakeModel::takeEnded);
     connect(&m_context.exporter, &ExportService::jobChanged, m_takeRows, [this](const ExportJob& job) {
-        m_takeRows->setExporting(job.take, job.isAtWork() ? job.part : -1);
+        const double part = job.isAtWork() ? job.part : -1;
+        m_takeRows->setExporting(job.take, part);
+        for (const jobs::JoinedPart& joined : job.join ? job.join->parts : std::vector<jobs::JoinedPart>())
+            m_takeRows->setExporting(joined.take.number, part);
         Q_EMIT stateChanged();
     });
     connect(&m_context.renderer, &RenderService::progressed, this, [this](const jobs::JobProgress& progress) {
@@ -420,6 +423,8 @@ void TakesPresenter::addFinals(const QString& presetId)
         return;
     std::vector<jobs::Job> finals;
     for (const project::Take& take : selectedTakes()) {
+        if (!take.parts.empty()) // No render makes what was cut or joined.
+            continue;
         jobs::Job job;
         job.scene = take.scene; // with its seed, crop, trim and prompt
         job.scene.settings = withPreset(preset->values, take.scene.settings, m_context.models);
@@ -453,7 +458,7 @@ void TakesPresenter::addAgain(const QList<int>& numbers)
     std::vector<jobs::Job> again;
     for (const int number : numbers) {
         const project::Take* take = m_context.takes.byNumber(number);
-        if (!take)
+        if (!take || !take->parts.empty()) // No render makes what was cut or joined.
             continue;
         jobs::Job job;
         job.scene = take->scene;
@@ -634,7 +639,8 @@ std::optional<project::Take> TakesPresenter::takeToContinue() const
 std::optional<project::Take> TakesPresenter::takeToBranch() const
 {
     const project::Take* const shown = m_context.takes.byNumber(m_shownTake);
-    const bool canBe = shown && shown->state != project::TakeState::Rendering && shown->framesMade > 0;
+    const bool canBe
+        = shown && shown->parts.empty() && shown->state != project::TakeState::Rendering && shown->framesMade > 0;
     return canBe ? std::optional(*shown) : std::nullopt;
 }
 
@@ -696,11 +702,12 @@ void TakesPresenter::contribute(AppState& state) const
     for (const project::Take& take : selected) {
         state.selectedTakeExports = state.selectedTakeExports || m_takeRows->isExporting(take.number);
         state.selectedTakeRuns = state.selectedTakeRuns || take.state == project::TakeState::Rendering;
-        state.selectedDrafts += take.state == project::TakeState::Rendering ? 0 : 1;
+        state.selectedDrafts += take.state == project::TakeState::Rendering || !take.parts.empty() ? 0 : 1;
     }
     const std::optional<project::Take> current = currentTake();
     state.selectedTakeEndedEarly
         = current && (current->state == project::TakeState::Stopped || current->state == project::TakeState::Failed);
+    state.selectedTakeJoined = current && !current->parts.empty();
     state.takeContinues = takeToContinue().has_value();
     state.takeBranches = takeToBranch().has_value();
     if (const std::optional<jobs::Job> job = currentJob()) {

@@ -123,16 +123,27 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
         take);
     can.insert(ActionId::ContinueTake,
                onlyIf(state.takeContinues,
-                      state.selectedTakes == 0     ? noTake
-                          : state.selectedTakeRuns ? Tr::tr("This take is being made.")
+                      state.selectedTakes == 0       ? noTake
+                          : state.selectedTakeRuns   ? Tr::tr("This take is being made.")
+                          : state.selectedTakeJoined ? Tr::tr(
+                                "This take was cut or joined from others, so nothing is kept that it could go on from.")
                           : state.selectedTakeEndedEarly
                           ? Tr::tr("What it would go on from isn't there any more.")
                           : Tr::tr("This take is complete: it wasn't stopped, and has its whole voice.")));
-    can.insert(ActionId::BranchTake, onlyIf(state.takeBranches, Tr::tr("No take that is made is in the player.")));
+    can.insert(ActionId::BranchTake,
+               onlyIf(state.takeBranches,
+                      state.joinedTakeShown > 0
+                          ? Tr::tr("This take was cut or joined from others. Branch the one that is heard here: it "
+                                   "begins with take %1.")
+                                .arg(state.joinedTakeShown)
+                          : Tr::tr("No take that is made is in the player.")));
+    set({ActionId::CutKeepBefore, ActionId::CutKeepAfter}, unless(state.cutProblem));
+    can.insert(ActionId::JoinTakes, unless(state.joinProblem));
     can.insert(ActionId::TrashTake,
-               state.selectedTakes == 0        ? take
-                   : state.selectedTakeExports ? unless(Tr::tr("This take is being exported."))
-                                               : onlyIf(!state.selectedTakeRuns, Tr::tr("This take is being made.")));
+               state.selectedTakes == 0 ? take
+                   : state.selectedTakeExports
+                   ? unless(Tr::tr("This take is being exported, or copied into another one."))
+                   : onlyIf(!state.selectedTakeRuns, Tr::tr("This take is being made.")));
     for (const ActionId id : {ActionId::StarTake, ActionId::RenameTake}) {
         if (state.selectedTakeRuns)
             can.insert(id, unless(Tr::tr("This take is being made.")));
@@ -213,6 +224,15 @@ QString primaryWords(const AppState& state)
 QString startWords(const AppState& state)
 {
     return state.busy() ? Tr::tr("Continue the queue") : Tr::tr("Start the queue");
+}
+
+QString joinWords(const AppState& state)
+{
+    QStringList numbers;
+    for (const int number : state.joinOrder)
+        numbers << QString::number(number);
+    return numbers.size() < 2 ? QString()
+                              : Tr::tr("Join takes %1", "their numbers").arg(numbers.join(QStringLiteral(", ")));
 }
 
 QString compareWords(const AppState& state)

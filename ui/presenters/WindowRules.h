@@ -62,6 +62,12 @@ struct AppState {
     int selectedDrafts = 0;
     bool selectedTakeRuns = false; // the current one of the selection is being made
     bool selectedTakeEndedEarly = false; // the current one was stopped, or it failed
+    int joinedTakeShown
+        = 0; // the take in the player was cut or joined from others: the number of the first; 0: it wasn't
+    bool selectedTakeJoined = false; // the current one was
+    QString cutProblem; // why the take in the player can't be cut, a sentence; empty: it can
+    QString joinProblem; // why the selected takes can't be joined, likewise
+    std::vector<int> joinOrder{}; // their numbers, in the order in which they would be joined
     bool takeBranches = false; // the take in the player can be branched
     bool takeContinues = false; // the current take, selected or in the player, can be continued
     bool selectedTakeExports = false; // one of the selection is being exported
@@ -99,6 +105,8 @@ struct StripTitle {
 // Text of the button that starts the queue: "Start the queue", or "Continue the queue" while a take is made.
 [[nodiscard]] QString startWords(const AppState& state);
 [[nodiscard]] QString pauseWords(const AppState& state);
+// Text of the command that joins the selected takes, with their order; empty: its own.
+[[nodiscard]] QString joinWords(const AppState& state);
 // Text of the command that begins and ends a comparison; empty: its own.
 [[nodiscard]] QString compareWords(const AppState& state);
 

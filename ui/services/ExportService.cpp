@@ -15,6 +15,41 @@ namespace {
 
 constexpr double kProgressStep = 0.005; // finer steps are invisible
 
+// What came of a job.
+struct Made {
+    media::ExportSummary summary{};
+    std::optional<project::Take> take{};
+};
+
+Result<Made> joined(const jobs::TakeJoin& join, const media::ExportProgress& progress, const std::stop_token& stop)
+{
+    Result<project::Take> take = jobs::joinTakes(join, progress, stop);
+    if (!take)
+        return take.error();
+    media::ExportSummary summary;
+    summary.path = take->movie;
+    summary.frames = take->framesMade;
+    summary.seconds = take->seconds();
+    summary.bytes = static_cast<uintmax_t>(take->report.movieBytes);
+    return Made{.summary = std::move(summary), .take = std::move(*take)};
+}
+
+Result<Made> exported(const media::ExportOrder& order, bool poster, const media::ExportProgress& progress,
+                      const std::stop_token& stop)
+{
+    std::error_code ignored; // exportMovie() says what is wrong with the folder.
+    std::filesystem::create_directories(order.target.parent_path(), ignored);
+    Result<media::ExportSummary> made = media::exportMovie(order, progress, stop);
+    if (!made)
+        return made.error();
+    if (poster) {
+        const std::filesystem::path picture = std::filesystem::path(made->path).replace_extension(".png");
+        if (const auto posterMade = media::exportPoster(order.movie, picture, order.begin); !posterMade)
+            return posterMade.error();
+    }
+    return Made{.summary = std::move(*made)};
+}
+
 } // namespace
 
 struct ExportService::Private {
@@ -76,32 +111,26 @@ int ExportService::add(ExportJob job)
     Q_EMIT jobChanged(job);
     inBackground(
         m_d->pool, this,
-        [this, id, order = job.order, poster = job.poster, stop]() -> Result<media::ExportSummary> {
+        [this, job, stop]() -> Result<Made> {
             if (stop.stop_requested())
-                return Error{ErrorCode::Cancelled, order.target.string(), {}};
+                return Error{ErrorCode::Cancelled, job.order.target.string(), {}};
             double told = -1;
             const auto progress = [&](double part) {
                 if (part - told < kProgressStep && part < 1)
                     return;
                 told = part;
-                Q_EMIT progressed(id, part);
+                Q_EMIT progressed(job.id, part);
             };
-            std::error_code ignored; // exportMovie() says what is wrong with the folder.
-            std::filesystem::create_directories(order.target.parent_path(), ignored);
-            Result<media::ExportSummary> made = media::exportMovie(order, progress, stop);
-            if (!made || !poster)
-                return made;
-            const std::filesystem::path picture = std::filesystem::path(made->path).replace_extension(".png");
-            const Result<std::filesystem::path> posterMade = media::exportPoster(order.movie, picture, order.begin);
-            return posterMade ? made : Result<media::ExportSummary>(posterMade.error());
+            return job.join ? joined(*job.join, progress, stop) : exported(job.order, job.poster, progress, stop);
         },
-        [this, id](Result<media::ExportSummary> made) {
+        [this, id](Result<Made> made) {
             m_d->stops.erase(id);
             update(id, [&](ExportJob& done) {
                 if (made) {
                     done.state = ExportState::Finished;
                     done.part = 1;
-                    done.summary = std::move(*made);
+                    done.summary = std::move(made->summary);
+                    done.made = std::move(made->take);
                 } else {
                     const bool cancelled = made.error().code == ErrorCode::Cancelled;
                     done.state = cancelled ? ExportState::Cancelled : ExportState::Failed;

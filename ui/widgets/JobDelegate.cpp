@@ -32,6 +32,8 @@ Look look(const JobRow& job)
     case JobRow::State::Running:
         if (job.kind == JobRow::Kind::Export)
             return {Glyph::Export, Token::Accent, JobDelegate::tr("Exporting")};
+        if (job.kind == JobRow::Kind::Join)
+            return {Glyph::Take, Token::Accent, JobDelegate::tr("Copying", "parts of takes into a new one")};
         return {Glyph::Render, Token::Accent, JobDelegate::tr("Rendering")};
     case JobRow::State::Held: return {Glyph::Hold, Token::Warn, JobDelegate::tr("On hold")};
     case JobRow::State::Unfit: return {Glyph::Error, Token::Bad, JobDelegate::tr("Doesn't fit")};
@@ -46,7 +48,7 @@ Look look(const JobRow& job)
 double statesWidth(const QFont& font)
 {
     double width = 0;
-    for (const JobRow::Kind kind : {JobRow::Kind::Render, JobRow::Kind::Export}) {
+    for (const JobRow::Kind kind : {JobRow::Kind::Render, JobRow::Kind::Export, JobRow::Kind::Join}) {
         for (const JobRow::State state : {JobRow::State::Running, JobRow::State::Waiting, JobRow::State::Held,
                                           JobRow::State::Unfit, JobRow::State::Failed, JobRow::State::Finished}) {
             JobRow job;
@@ -61,7 +63,7 @@ double statesWidth(const QFont& font)
 // The first of the two buttons; the second one removes.
 JobDelegate::Button firstButton(const JobRow& job)
 {
-    if (job.kind == JobRow::Kind::Export)
+    if (job.kind != JobRow::Kind::Render)
         return job.state == JobRow::State::Finished ? JobDelegate::Button::Folder : JobDelegate::Button::None;
     // A running one is paused in the strip, not held.
     return job.state == JobRow::State::Running ? JobDelegate::Button::None : JobDelegate::Button::Hold;
@@ -246,12 +248,13 @@ bool JobDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QS
     if (event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     const auto job = index.data(kRole).value<JobRow>();
-    const bool exported = job.kind == JobRow::Kind::Export;
+    const bool exported = job.kind != JobRow::Kind::Render;
     const bool waits = job.isAtWork() || job.state == JobRow::State::Waiting;
     QString words;
     switch (buttonAt(option.rect, event->pos(), job)) {
     case Button::Remove:
-        words = exported     ? (waits ? tr("Cancel the export; nothing half-made is left") : tr("Clear this line away"))
+        words = job.kind == JobRow::Kind::Join && waits ? tr("Stop it; nothing half-made is left")
+            : exported       ? (waits ? tr("Cancel the export; nothing half-made is left") : tr("Clear this line away"))
             : job.isAtWork() ? tr("Stop and keep")
                              : tr("Remove from the queue");
         break;

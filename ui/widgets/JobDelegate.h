@@ -12,7 +12,7 @@ namespace studio::ui {
 // What a job's row shows. A model gives it as a QVariant under JobDelegate::kRole and text() under
 // Qt::AccessibleTextRole.
 struct JobRow {
-    enum class Kind { Render, Export };
+    enum class Kind { Render, Export, Join };
     enum class State { Running, Waiting, Held, Unfit, Failed, Finished }; // only exports stay when they are finished
     QImage thumbnail;
     QString name; // "Take 8"; an export: "welcome.mp4"

@@ -100,8 +100,11 @@ void TakeDelegate::paintOrigin(QPainter& painter, const QRectF& picture, const T
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.color(Token::Scrim));
     painter.drawRoundedRect(tag, 3, 3);
-    m_theme.paintGlyph(painter, isFinal ? Glyph::Check : Glyph::Branch,
-                       {tag.left() + 3, tag.top() + (height - glyph) / 2, glyph, glyph},
+    const Glyph sign = isFinal                   ? Glyph::Check
+        : take.origin == TakeRow::Origin::Cut    ? Glyph::Trim
+        : take.origin == TakeRow::Origin::Joined ? Glyph::Plus
+                                                 : Glyph::Branch;
+    m_theme.paintGlyph(painter, sign, {tag.left() + 3, tag.top() + (height - glyph) / 2, glyph, glyph},
                        m_theme.color(isFinal ? Token::Ok : Token::Warn));
     paintText(painter, tag.adjusted(glyph + 6, 0, -2, 0), take.originWords,
               {m_theme.color(Token::Text), tiny, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideRight});

@@ -13,7 +13,7 @@ namespace studio::ui {
 // Qt::AccessibleTextRole.
 struct TakeRow {
     enum class State { Waiting, Rendering, Paused, Finished, Stopped, Failed };
-    enum class Origin { None, Branch, Final };
+    enum class Origin { None, Branch, Final, Cut, Joined };
     QImage thumbnail; // null until there is a frame
     QString name; // "Take 7"
     QString length; // "0:30.2"
@@ -24,7 +24,7 @@ struct TakeRow {
     double share = -1; // of an export or a render, 0 ... 1; negative: no bar
     bool shown = false; // in the player
     Origin origin = Origin::None;
-    QString originWords{}; // "0:14.4", where a branch begins; "of take 4", for a final
+    QString originWords{}; // "0:14.4", where a branch begins; "of take 4", for a final or a cut
 };
 
 // Thumbnail with its length and origin; state as icon and word, name, preset, star. The thumbnail is as large as the

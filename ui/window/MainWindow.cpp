@@ -28,6 +28,7 @@
 #include "ui/presenters/FilmListPresenter.h"
 #include "ui/presenters/JobPresenter.h"
 #include "ui/presenters/JobQuestions.h"
+#include "ui/presenters/JoinPresenter.h"
 #include "ui/presenters/MeterPresenter.h"
 #include "ui/presenters/PlayerPresenter.h"
 #include "ui/presenters/PromptPresenter.h"
@@ -36,6 +37,7 @@
 #include "ui/presenters/RenderPresenter.h"
 #include "ui/presenters/ScenePresenter.h"
 #include "ui/presenters/TakesPresenter.h"
+#include "ui/presenters/TimelinePresenter.h"
 #include "ui/presenters/WelcomePresenter.h"
 #include "ui/presenters/WindowRules.h"
 #include "ui/services/ExportService.h"
@@ -156,12 +158,14 @@ void MainWindow::buildPresenters()
     m_welcome = new WelcomePresenter(m_context, m_playerPanel->welcome(), *this);
     m_render = new RenderPresenter(m_context, *m_renderPanel, m_actions, *m_messages, *m_questions, *this);
     m_jobs = new JobPresenter(m_context, *m_jobStrip, m_actions, *m_messages, *m_questions, *this);
+    m_timeline = new TimelinePresenter(m_context, m_playerPanel->timeline(), m_actions, *this);
     m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_scenePanel->crop(), m_actions,
                                    *m_messages, *this);
     m_prompts = new PromptPresenter(m_context, m_playerPanel->timeline(), m_actions, *this);
     m_compare = new ComparePresenter(m_context, *m_playerPanel, *m_takesPanel, m_actions, *m_messages, *this);
     m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
+    m_join = new JoinPresenter(m_context, *m_takesPanel, m_actions, *m_questions, *this);
     m_films = new FilmListPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_meters = new MeterPresenter(m_context, *m_meterStrip, this);
     m_downloads = new DownloadPresenter(m_context, this);
@@ -195,6 +199,9 @@ void MainWindow::connectPresenters()
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_compare, &ComparePresenter::setShownTake);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_prompts, &PromptPresenter::setShownTake);
+    connect(m_player, &PlayerPresenter::shownTakeChanged, m_join, &JoinPresenter::setShownTake);
+    connect(m_player, &PlayerPresenter::filmShown, m_timeline, &TimelinePresenter::setFilm);
+    connect(m_timeline, &TimelinePresenter::placeChosen, m_player, &PlayerPresenter::stay);
     connect(m_prompts, &PromptPresenter::promptsShown, m_takes, &TakesPresenter::setPromptsShown);
     connect(m_scenePanel, &ScenePanel::laterPressed, m_prompts, &PromptPresenter::showScene);
     connect(m_prompts, &PromptPresenter::firstPromptWanted, m_actions[ActionId::GoToPrompt], &QAction::trigger);
@@ -212,6 +219,7 @@ void MainWindow::connectPresenters()
     connect(m_takes, &TakesPresenter::showWanted, m_compare, &ComparePresenter::pickTake);
     connect(m_takes, &TakesPresenter::exportWanted, m_exports, &ExportPresenter::exportTake);
     connect(m_takes, &TakesPresenter::exportAgainWanted, m_exports, &ExportPresenter::exportAgain);
+    connect(m_exports, &ExportPresenter::showWanted, m_compare, &ComparePresenter::pickTake);
     connect(m_takes, &TakesPresenter::exportRemovalWanted, m_exports, &ExportPresenter::remove);
     connect(m_takes, &TakesPresenter::exportFolderWanted, m_exports, &ExportPresenter::showInFolder);
 }
@@ -442,6 +450,7 @@ void MainWindow::refresh()
     m_player->contribute(state);
     m_prompts->contribute(state);
     m_takes->contribute(state);
+    m_join->contribute(state);
     m_compare->contribute(state);
     m_exports->contribute(state);
     m_jobs->contribute(state);
@@ -451,6 +460,7 @@ void MainWindow::refresh()
     m_actions.setWords(ActionId::PauseResume, pauseWords(state));
     m_actions.setWords(ActionId::StartQueue, startWords(state));
     m_actions.setWords(ActionId::Compare, compareWords(state));
+    m_actions.setWords(ActionId::JoinTakes, joinWords(state));
     const QUndoStack& undo = m_context.scene.undoStack();
     const auto step = [](const QString& words, const QString& text) {
         return text.isEmpty()

@@ -87,6 +87,8 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     m_titles.append({shared.finals, QT_TR_NOOP("Render as final…")});
     fill(take, {Id::Export});
     take->addSeparator();
+    fill(take, {Id::CutKeepBefore, Id::CutKeepAfter, Id::JoinTakes});
+    take->addSeparator();
     fill(take, {Id::Compare});
     take->addMenu(shared.compareWith);
     m_titles.append({shared.compareWith, QT_TR_NOOP("Compare with…")});
