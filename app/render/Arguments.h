@@ -6,6 +6,7 @@
 #include "app/render/GetModel.h"
 #include "core/base/Result.h"
 #include "core/jobs/FilmJob.h"
+#include "core/media/SpokenText.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/pipeline/RenderPlan.h"
 
@@ -39,6 +40,9 @@ struct Arguments {
     std::filesystem::path checked; // for Action::Check: a file, or a folder
     bool hashes = false; // for Action::Check: of all files, too
     jobs::FilmOrder order;
+    std::optional<Speech> speech; // what the voice says, if a program speaks it
+    bool isUnspoken = false; // The order's voice is still to be made of it: speakVoice().
+    std::string speechCommand; // as media::SpeechOrder's
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     bool isStreamed = false; // to standard output; order.movie is empty
     std::filesystem::path scored; // for Action::Score: the film

@@ -10,10 +10,8 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <limits>
-#include <memory>
 #include <optional>
 
 namespace studio::media {
@@ -58,7 +56,73 @@ Error writeFailed(const std::filesystem::path& path)
             std::strerror(code)};
 }
 
+Error tooLong(const std::filesystem::path& path)
+{
+    return {ErrorCode::BadOption, path.string(), "longer than a WAV can be"};
+}
+
 } // namespace
+
+WavWriter::WavWriter(std::filesystem::path wav, int channels, int rate)
+    : m_wav(std::move(wav))
+    , m_channels(channels)
+    , m_rate(rate)
+    , m_file(std::fopen(m_wav.c_str(), "wb"))
+{
+}
+
+Result<WavWriter> WavWriter::create(const std::filesystem::path& wav, int channels, int rate)
+{
+    WavWriter writer(wav, channels, rate);
+    if (!writer.m_file || std::fwrite(header(channels, rate, 0).data(), 1, kHeader, writer.m_file.get()) != kHeader)
+        return writeFailed(wav);
+    return writer;
+}
+
+Status WavWriter::put()
+{
+    // This program runs on little-endian machines only. An empty piece may have a null address, which fwrite() doesn't
+    // allow.
+    const size_t bytes = 2 * m_out.size();
+    if (bytes > 0 && std::fwrite(m_out.data(), 1, bytes, m_file.get()) != bytes)
+        return writeFailed(m_wav);
+    m_samples += std::ssize(m_out) / m_channels;
+    return kDone;
+}
+
+Status WavWriter::add(const Planes& planes, int64_t most)
+{
+    const auto count = std::min(std::ssize(planes.front()), most);
+    if ((m_samples + count) * m_channels * 2 > kMaxData)
+        return tooLong(m_wav);
+    m_out.clear();
+    for (int64_t i = 0; i < count; ++i) {
+        for (const auto& channel : planes) {
+            const float sample = std::clamp(channel[static_cast<size_t>(i)] * 32768.0F, -32768.0F, 32767.0F);
+            m_out.push_back(static_cast<int16_t>(std::lround(sample)));
+        }
+    }
+    return put();
+}
+
+Status WavWriter::addSilence(double seconds)
+{
+    const int64_t count = std::llround(seconds * m_rate);
+    if ((m_samples + count) * m_channels * 2 > kMaxData)
+        return tooLong(m_wav);
+    m_out.assign(static_cast<size_t>(count * m_channels), 0);
+    return put();
+}
+
+Status WavWriter::finish()
+{
+    std::rewind(m_file.get());
+    const bool isWritten
+        = std::fwrite(header(m_channels, m_rate, m_samples * m_channels * 2).data(), 1, kHeader, m_file.get())
+            == kHeader
+        && std::fflush(m_file.get()) == 0;
+    return isWritten ? Status(kDone) : writeFailed(m_wav);
+}
 
 Result<double> writeWav(const std::filesystem::path& sound, const std::filesystem::path& wav, double begin, double end,
                         const Finish& finish, const std::function<void(double)>& progress, const std::stop_token& stop)
@@ -70,21 +134,12 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
     const int channels = stream->channels();
     const int64_t first = std::llround(begin * rate);
     const int64_t last = std::llround(end * rate);
-    if ((last - first) * channels * 2 > kMaxData)
-        return Error{ErrorCode::BadOption, wav.string(), "longer than a WAV can be"};
+    if ((last - first) * channels * 2 > kMaxData) // Told before the work.
+        return tooLong(wav);
 
-    struct Close {
-        void operator()(std::FILE* open) const { std::fclose(open); }
-    };
-    std::unique_ptr<std::FILE, Close> file(std::fopen(wav.c_str(), "wb"));
-    if (!file)
-        return writeFailed(wav);
-    // An empty piece may have a null address, which fwrite() doesn't allow.
-    const auto write = [&](const void* bytes, size_t count) {
-        return count == 0 || std::fwrite(bytes, 1, count, file.get()) == count;
-    };
-    if (!write(header(channels, rate, 0).data(), kHeader))
-        return writeFailed(wav);
+    Result<WavWriter> writer = WavWriter::create(wav, channels, rate);
+    if (!writer)
+        return writer.error();
 
     std::optional<SoundFinisher> finisher;
     if (finish.changesSound()) {
@@ -94,20 +149,7 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
         finisher.emplace(std::move(*opened));
     }
     int64_t position = 0; // samples read
-    int64_t written = 0; // per channel
-    std::vector<int16_t> out;
-    const auto put = [&](const Planes& planes) {
-        const auto count = std::min<int64_t>(static_cast<int64_t>(planes.front().size()), last - first - written);
-        out.clear();
-        for (int64_t i = 0; i < count; ++i) {
-            for (const auto& channel : planes) {
-                const float sample = std::clamp(channel[static_cast<size_t>(i)] * 32768.0F, -32768.0F, 32767.0F);
-                out.push_back(static_cast<int16_t>(std::lround(sample)));
-            }
-        }
-        written += count;
-        return write(out.data(), 2 * out.size()); // This program runs on little-endian machines only.
-    };
+    const auto put = [&](const Planes& planes) { return writer->add(planes, last - first - writer->samples()); };
     for (auto piece = stream->next(); !piece.empty() && position < last; piece = stream->next()) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, wav.string(), {}};
@@ -119,8 +161,8 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
         const Result<Planes> finished = finisher ? finisher->add(piece) : std::move(piece);
         if (!finished)
             return finished.error();
-        if (!put(*finished))
-            return writeFailed(wav);
+        if (Status done = put(*finished); !done)
+            return done.error();
         position += count;
         progress(std::clamp(static_cast<double>(position - first) / static_cast<double>(last - first), 0.0, 1.0));
     }
@@ -128,17 +170,16 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
         const Result<Planes> rest = finisher->finish();
         if (!rest)
             return rest.error();
-        if (!put(*rest))
-            return writeFailed(wav);
+        if (Status done = put(*rest); !done)
+            return done.error();
     }
     if (stream->readError() && position < last)
         return *stream->readError();
-    if (written == 0)
+    if (writer->samples() == 0)
         return Error{ErrorCode::BadOption, wav.string(), "no sound is in this range"};
-    std::rewind(file.get());
-    if (!write(header(channels, rate, written * channels * 2).data(), kHeader) || std::fflush(file.get()) != 0)
-        return writeFailed(wav);
-    return static_cast<double>(written) / rate;
+    if (Status done = writer->finish(); !done)
+        return done.error();
+    return static_cast<double>(writer->samples()) / rate;
 }
 
 } // namespace studio::media

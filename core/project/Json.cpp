@@ -214,6 +214,23 @@ RenderSettings renderSettingsFrom(const Json& json)
     return settings;
 }
 
+namespace {
+
+Json toJson(const Speech& speech)
+{
+    return {{"text", speech.text}, {"voice", speech.voice}, {"pace", speech.pace}, {"pitch", speech.pitch}};
+}
+
+Speech speechFrom(const Json& json)
+{
+    return {.text = json.at("text").get<std::string>(),
+            .voice = json.at("voice").get<std::string>(),
+            .pace = boundedNumber(json, "pace", kLeastPace, kMostPace),
+            .pitch = boundedNumber(json, "pitch", 0, kMostPitch)};
+}
+
+} // namespace
+
 Json toJson(const Scene& scene, const fs::path& base)
 {
     Json portrait = pathJson(scene.portrait, base);
@@ -229,6 +246,8 @@ Json toJson(const Scene& scene, const fs::path& base)
         voice["loudness"] = kAsRecorded;
     else if (scene.voiceLevel.rule == LevelRule::ToTarget)
         voice["loudness"] = scene.voiceLevel.target;
+    if (scene.speech)
+        voice["speech"] = toJson(*scene.speech);
     return {{"portrait", std::move(portrait)},
             {"voice", std::move(voice)},
             {"prompt", scene.prompt},
@@ -263,6 +282,8 @@ Scene sceneFrom(const Json& json, const fs::path& base)
             ? VoiceLevel::asRecorded()
             : VoiceLevel::to(boundedNumber(voice, "loudness", kLeastTarget, kMostTarget));
     }
+    if (voice.contains("speech"))
+        scene.speech = speechFrom(voice.at("speech"));
     scene.prompt = json.at("prompt").get<std::string>();
     scene.preset = json.at("preset").get<std::string>();
     scene.settings = renderSettingsFrom(json.at("settings"));

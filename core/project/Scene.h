@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/base/Speech.h"
 #include "core/base/VoiceLevel.h"
 #include "core/project/RenderSettings.h"
 
@@ -40,6 +41,7 @@ struct Scene {
     int voiceTrack = 0; // of the voice's sound tracks, from 1; 0: media::SoundStream chooses
     Trim trim{};
     VoiceLevel voiceLevel{};
+    std::optional<Speech> speech{}; // what a program spoke into the voice; not given: it is a recording
     std::string prompt{}; // UTF-8
     RenderSettings settings = RenderSettings(); // not {}: GCC 12 then takes the string in it for uninitialised
     std::string preset = "standard"; // id of the preset that the settings are based on

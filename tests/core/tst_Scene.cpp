@@ -47,6 +47,7 @@ Scene fullScene()
             .voiceTrack = 2,
             .trim = {1.5, 4.25},
             .voiceLevel = VoiceLevel::to(-16.5),
+            .speech = Speech{.text = "Hello [pause 1] \"there\"", .voice = "en-gb", .pace = 140, .pitch = 61},
             .prompt = "Eine Frau erz\u00e4hlt \u2013 \u4f60\u597d",
             .settings = everySetting(),
             .preset = "long-video"};
@@ -98,6 +99,7 @@ void TestScene::aSceneOfVersionOneIsRead()
     Scene expected = fullScene();
     expected.voiceTrack = 0; // It has none of these yet.
     expected.voiceLevel = {};
+    expected.speech.reset();
     expected.settings.decoder = PictureDecoder::Vae;
     expected.settings.windowBlocks = 4;
     expected.settings.timestepShift = 3;
@@ -194,6 +196,10 @@ void TestScene::nonsenseIsRefused_data()
                                               << "\"track\": 0";
     QTest::newRow("louder than full scale") << "\"loudness\": -16.5"
                                             << "\"loudness\": 3";
+    QTest::newRow("too fast a speech") << "\"pace\": 140"
+                                       << "\"pace\": 1000";
+    QTest::newRow("a speech without words") << "\"text\": "
+                                            << "\"words\": ";
     QTest::newRow("words for a loudness") << "\"loudness\": -16.5"
                                           << "\"loudness\": \"very loud\"";
     QTest::newRow("a trim that ends before it begins") << "\"end\": 4.25"

@@ -243,6 +243,7 @@ void SceneController::setVoice(const QString& path)
         scene.voice = toPath(path);
         scene.voiceTrack = 0;
         scene.trim = {};
+        scene.speech.reset();
     });
 }
 
@@ -257,6 +258,7 @@ void SceneController::setInputs(const QString& portrait, const QString& voice)
         scene.voice = toPath(voice);
         scene.voiceTrack = 0;
         scene.trim = {};
+        scene.speech.reset();
     });
     if (other)
         Q_EMIT portraitChosen(portrait);
@@ -296,6 +298,7 @@ void SceneController::useVoice(const VoiceUse& voice)
         scene.voiceTrack = voice.track;
         scene.trim = voice.trim;
         scene.voiceLevel = voice.level;
+        scene.speech = voice.speech;
     });
 }
 

@@ -209,6 +209,7 @@ void useSetting(TakeSetting setting, const Scene& from, Scene& to)
         to.voice = from.voice;
         to.voiceTrack = from.voiceTrack;
         to.trim = from.trim;
+        to.speech = from.speech;
         break;
     case TakeSetting::Trim: to.trim = from.trim; break;
     case TakeSetting::Loudness: to.voiceLevel = from.voiceLevel; break;
