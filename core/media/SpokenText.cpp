@@ -470,9 +470,10 @@ std::string voiceOfText(std::string_view text)
         at += std::max<size_t>(length, 1);
         if (!isLetter(character) || (character >= '0' && character <= '9'))
             continue;
-        const auto* const script = std::find_if(kScripts.begin(), kScripts.end(), [&](const Script& each) {
-            return character >= each.first && character <= each.last;
-        });
+        const auto* const script
+            = std::find_if(kScripts.begin(), kScripts.end(), [letter = character](const Script& each) {
+                  return letter >= each.first && letter <= each.last;
+              });
         const std::string voice = script == kScripts.end() ? kLatin : script->voice;
         const auto count
             = std::find_if(counts.begin(), counts.end(), [&](const auto& each) { return each.first == voice; });
