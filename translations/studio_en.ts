@@ -261,6 +261,16 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::SpeechRows</name>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform>
+            <numerusform>%n words</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::SpeedPage</name>
     <message numerus="yes">
         <source>%n at once</source>

@@ -7631,6 +7631,120 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::SpeechRows</name>
+    <message>
+        <source>[pause 0.5]</source>
+        <comment>a mark in a text: half a second of silence; pause or 停顿</comment>
+        <translation>[停顿 0.5]</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation>语速</translation>
+    </message>
+    <message>
+        <source>Pace, in words a minute</source>
+        <translation>语速（每分钟词数）</translation>
+    </message>
+    <message>
+        <source>Pitch</source>
+        <translation>音高</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <translation>停顿</translation>
+    </message>
+    <message>
+        <source>Half a second of silence at the cursor</source>
+        <translation>在光标处加入半秒停顿</translation>
+    </message>
+    <message>
+        <source>Words to speak</source>
+        <translation>要朗读的文字</translation>
+    </message>
+    <message>
+        <source>Words to speak; [pause 0.5] is half a second of silence.</source>
+        <translation>要朗读的文字；[停顿 0.5] 表示停顿半秒。</translation>
+    </message>
+    <message>
+        <source>By the words&apos; script</source>
+        <translation>按文字的书写系统</translation>
+    </message>
+    <message>
+        <source>espeak-ng isn&apos;t installed, which speaks the words. On Debian and Ubuntu: sudo apt install espeak-ng</source>
+        <translation>朗读文字的 espeak-ng 尚未安装。在 Debian 和 Ubuntu 上：sudo apt install espeak-ng</translation>
+    </message>
+    <message>
+        <source>%1, which is to speak the words, isn&apos;t installed.</source>
+        <translation>用来朗读文字的%1尚未安装。</translation>
+    </message>
+    <message>
+        <source>espeak-ng has no voice %1.</source>
+        <translation>espeak-ng 没有语音%1。</translation>
+    </message>
+    <message>
+        <source>%1 could not speak the words.</source>
+        <translation>%1未能朗读这些文字。</translation>
+    </message>
+    <message>
+        <source>There is nothing to say: the text has no letters or digits.</source>
+        <translation>没有可朗读的内容：文字中没有字母或数字。</translation>
+    </message>
+    <message>
+        <source>A pause is at most 60 s long.</source>
+        <translation>停顿最长 60 秒。</translation>
+    </message>
+    <message>
+        <source>The program that speaks needs another name of a voice.</source>
+        <translation>朗读程序需要另一个语音名称。</translation>
+    </message>
+    <message>
+        <source>The command for speech in the settings can&apos;t be used.</source>
+        <translation>设置中的朗读命令无法使用。</translation>
+    </message>
+    <message>
+        <source>The voice can&apos;t be made: %1.</source>
+        <translation>无法生成语音：%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n 个字词</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Speak it again</source>
+        <translation>重新朗读</translation>
+    </message>
+    <message>
+        <source>Make the voice</source>
+        <translation>生成语音</translation>
+    </message>
+    <message>
+        <source>There is nothing to say yet.</source>
+        <translation>还没有要朗读的内容。</translation>
+    </message>
+    <message>
+        <source>The words are being spoken…</source>
+        <translation>正在朗读文字…</translation>
+    </message>
+    <message>
+        <source>The words have changed since.</source>
+        <translation>文字已更改。</translation>
+    </message>
+    <message>
+        <source>Made on this computer</source>
+        <translation>已在本机生成</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::SpeedPage</name>
     <message>
         <source>Memory and speed</source>
@@ -7860,6 +7974,10 @@
     <message>
         <source>The subtitles are being read.</source>
         <translation>正在读取字幕。</translation>
+    </message>
+    <message>
+        <source>None; Text… has the words that were spoken</source>
+        <translation>无；“文字…”中有朗读的文字</translation>
     </message>
 </context>
 <context>
@@ -8436,6 +8554,26 @@
     <message>
         <source>The loudness stays as it is.</source>
         <translation>响度保持不变。</translation>
+    </message>
+    <message>
+        <source>Text to speech</source>
+        <translation>文字转语音</translation>
+    </message>
+    <message>
+        <source>A recording, or the sound of a film</source>
+        <translation>录音，或影片的声音</translation>
+    </message>
+    <message>
+        <source>Words that are spoken on this computer</source>
+        <translation>在本机朗读的文字</translation>
+    </message>
+    <message>
+        <source>The words have changed since they were spoken.</source>
+        <translation>朗读之后文字已更改。</translation>
+    </message>
+    <message>
+        <source>There is no voice yet.</source>
+        <translation>还没有语音。</translation>
     </message>
 </context>
 <context>

@@ -48,8 +48,9 @@ void takeScene(Typed& typed, const project::Scene& scene)
         order.portrait = scene.portrait;
         order.crop = scene.crop;
     }
-    if (!given("audio")) {
+    if (!given("audio") && !given("say") && !given("say_file")) {
         order.voice = scene.voice;
+        typed.arguments.speech = scene.speech;
         order.trim = scene.trim;
         if (!given("audio_track"))
             order.voiceTrack = scene.voiceTrack;
@@ -151,6 +152,76 @@ bool isDemoModel(const fs::path& checkpoint)
     return ours && theirs && *ours == *theirs;
 }
 
+bool speaksText(const Typed& typed)
+{
+    return typed.given.contains("say") || typed.given.contains("say_file");
+}
+
+// The text to speak: what was typed, or the scene's, otherwise spoken.
+Result<std::optional<Speech>> speechOf(const Typed& typed)
+{
+    const auto given = [&](const char* name) { return typed.given.contains(name); };
+    std::optional<Speech> speech = typed.arguments.speech;
+    if (given("say_file")) {
+        Result<std::string> text = project::readSmallFile(typed.sayFile);
+        if (!text)
+            return text.error();
+        constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+        if (text->starts_with(kByteOrderMark))
+            text->erase(0, kByteOrderMark.size());
+        speech = Speech{.text = std::move(*text)};
+    } else if (given("say")) {
+        speech = Speech{.text = typed.said};
+    }
+    for (const char* const option : {"say_voice", "say_pace", "say_pitch", "say_with"}) {
+        if (given(option) && !speech)
+            return Error{ErrorCode::BadOption, std::string("--") + option, "it is used with --say or --say_file"};
+    }
+    if (given("say_voice"))
+        speech->voice = typed.speech.voice;
+    if (given("say_pace"))
+        speech->pace = typed.speech.pace;
+    if (given("say_pitch"))
+        speech->pitch = typed.speech.pitch;
+    return speech;
+}
+
+// A voice that a program speaks, where it is asked for, or where the scene's isn't there any more.
+Status applySpeech(Typed& typed)
+{
+    Arguments& arguments = typed.arguments;
+    const auto given = [&](const char* name) { return typed.given.contains(name); };
+    if (given("say") && given("say_file"))
+        return Error{ErrorCode::BadOption, "--say_file", "--say has the words already"};
+    for (const char* const option : {"audio", "audio_track"}) {
+        if (given(option) && speaksText(typed))
+            return Error{ErrorCode::BadOption, std::string("--") + option,
+                         "the voice is spoken by --say or --say_file; take either"};
+    }
+    const Result<std::optional<Speech>> speech = speechOf(typed);
+    if (!speech)
+        return speech.error();
+    arguments.speech = *speech;
+    std::error_code ignored;
+    const bool isOtherwise = given("say_voice") || given("say_pace") || given("say_pitch") || given("say_with");
+    arguments.isUnspoken
+        = arguments.speech && (speaksText(typed) || isOtherwise || !fs::exists(arguments.order.voice, ignored));
+    if (!arguments.isUnspoken)
+        return kDone;
+    arguments.order.voice.clear();
+    arguments.order.voiceTrack = 0;
+    Status possible = media::checkSpeech({*arguments.speech, arguments.speechCommand});
+    if (possible || possible.error().code != ErrorCode::BadOption)
+        return possible;
+    const std::string& subject = possible.error().subject;
+    const std::string option = subject == "command" ? "with" : subject;
+    return Error{ErrorCode::BadOption,
+                 subject != "text"       ? "--say_" + option
+                     : given("say_file") ? "--say_file"
+                                         : "--say",
+                 possible.error().detail};
+}
+
 // What the film says of itself: names of files, but not where they are.
 std::string commentOf(const Typed& typed)
 {
@@ -164,6 +235,7 @@ std::string commentOf(const Typed& typed)
                          .trim = order.trim,
                          .voiceLevel = order.level,
                          .people = order.people,
+                         .speech = typed.arguments.speech,
                          .prompt = order.prompt};
     static_cast<RenderSpec&>(scene.settings) = order.spec;
     scene.settings.model = isDemoModel(typed.arguments.model.checkpoint) ? kDemoModel : kLiveAvatarModel;
@@ -361,12 +433,14 @@ Status takePeople(Typed& typed)
             voices.push_back(person.voice);
     }
     // A scene's voice is for people without one of their own.
-    const bool isGiven = typed.given.contains("audio") || (!order.voice.empty() && !typed.given.contains("person"));
+    const bool isGiven = typed.given.contains("audio") || arguments.isUnspoken
+        || (!order.voice.empty() && !typed.given.contains("person"));
     if (isGiven || voices.empty() || voices.size() < order.people.size())
         return kDone;
     Result<TemporaryFolder> folder = TemporaryFolder::create();
     if (!folder)
         return folder.error();
+    arguments.speech.reset();
     arguments.mixed = std::make_shared<const TemporaryFolder>(std::move(*folder));
     order.voice = arguments.mixed->path() / (voices.front().stem().string() + ".wav");
     const Result<double> mixed = media::mixVoices(voices, order.voice);
@@ -377,11 +451,10 @@ Status checkInputs(Arguments& arguments)
 {
     if (Status placed = placeCheckpoint(arguments); !placed)
         return placed;
-    const jobs::FilmOrder& order = arguments.order;
-    for (const auto& [path, flag] : {std::pair(order.portrait, "--image"), std::pair(order.voice, "--audio")}) {
-        if (path.empty())
-            return Error{ErrorCode::BadOption, flag, "it is needed"};
-    }
+    if (arguments.order.portrait.empty())
+        return Error{ErrorCode::BadOption, "--image", "it is needed"};
+    if (arguments.order.voice.empty() && !arguments.isUnspoken)
+        return Error{ErrorCode::BadOption, "--audio", "it is needed, or words for --say"};
     return kDone;
 }
 
@@ -390,8 +463,10 @@ Status nameMovie(Typed& typed)
 {
     Arguments& arguments = typed.arguments;
     jobs::FilmOrder& order = arguments.order;
-    const Result<FilmName> name = filmName(
-        {.file = typed.saveFile, .folder = typed.saveFolder, .stem = order.voice.stem(), .format = typed.format});
+    const Result<FilmName> name = filmName({.file = typed.saveFile,
+                                            .folder = typed.saveFolder,
+                                            .stem = arguments.isUnspoken ? fs::path("speech") : order.voice.stem(),
+                                            .format = typed.format});
     if (!name)
         return name.error();
     const media::ExportFormat& format = *name->format;
@@ -613,6 +688,8 @@ Status combine(Typed& typed)
         if (Status applied = hasScene ? applySettings(typed) : applyDemo(typed); !applied)
             return applied;
     }
+    if (Status spoken = applySpeech(typed); !spoken)
+        return spoken;
     applyPreset(typed);
     if (typed.offload)
         typed.arguments.order.spec.memory.offload = *typed.offload;

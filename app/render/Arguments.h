@@ -8,6 +8,7 @@
 #include "core/base/TemporaryFolder.h"
 #include "core/jobs/DubbedFilm.h"
 #include "core/jobs/FilmJob.h"
+#include "core/media/SpokenText.h"
 #include "core/pipeline/AvatarPipeline.h"
 #include "core/pipeline/RenderPlan.h"
 
@@ -58,6 +59,9 @@ struct Arguments {
     bool hashes = false; // for Action::Check: of all files, too
     jobs::FilmOrder order;
     std::shared_ptr<const TemporaryFolder> mixed; // where order.voice is, if it was mixed of the people's voices
+    std::optional<Speech> speech; // what the voice says, if a program speaks it
+    bool isUnspoken = false; // The order's voice is still to be made of it: speakVoice().
+    std::string speechCommand; // as media::SpeechOrder's
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     bool isStreamed = false; // to standard output; order.movie is empty
     std::filesystem::path scored; // for Action::Score: the film

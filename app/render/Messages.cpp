@@ -95,6 +95,17 @@ std::string sentence(const Error& error)
         return name + " is not the file that its publisher lists. Choose another source; this one is damaged or false.";
     case ErrorCode::CannotContinue:
         return name + " can't be continued: " + error.detail + ". Render it anew, or restore what was changed.";
+    case ErrorCode::NothingToSay:
+        return "There is nothing to say: the text has no letters or digits. Give --say words.";
+    case ErrorCode::SpeechProgramMissing:
+        return error.subject == "espeak-ng"
+            ? "espeak-ng isn't installed, which speaks the text. Install it (on Debian and Ubuntu: sudo apt install "
+              "espeak-ng), or name another program with --say_with."
+            : name + ", which is to speak the text, isn't installed. Check the command of --say_with.";
+    case ErrorCode::SpeechVoiceMissing:
+        return "espeak-ng has no voice " + name
+            + ". Choose one that \u201cespeak-ng --voices\u201d lists as a language.";
+    case ErrorCode::SpeechFailed: return name + " could not speak the text:";
     case ErrorCode::Cancelled: return "Stopped.";
     case ErrorCode::Internal: return "An internal error; please report it with the lines below.";
     }
@@ -106,7 +117,7 @@ bool detailIsInSentence(ErrorCode code)
     return code == ErrorCode::BadOption || code == ErrorCode::CheckpointForeign || code == ErrorCode::Unsupported
         || code == ErrorCode::ImageTooSmall || code == ErrorCode::ImageUnsupported || code == ErrorCode::ImageTooLarge
         || code == ErrorCode::CannotContinue || code == ErrorCode::NotFinite || code == ErrorCode::DoesNotFit
-        || code == ErrorCode::Cancelled;
+        || code == ErrorCode::SpeechProgramMissing || code == ErrorCode::Cancelled;
 }
 
 } // namespace
@@ -159,6 +170,10 @@ int exitCode(ErrorCode code)
     case ErrorCode::NotOnServer: return 52;
     case ErrorCode::WrongHash: return 53;
     case ErrorCode::CannotContinue: return 34;
+    case ErrorCode::NothingToSay: return 60;
+    case ErrorCode::SpeechProgramMissing: return 61;
+    case ErrorCode::SpeechVoiceMissing: return 62;
+    case ErrorCode::SpeechFailed: return 63;
     case ErrorCode::Internal: return 70;
     case ErrorCode::Cancelled: return 130;
     }

@@ -255,6 +255,18 @@ std::vector<Group> optionTable(Typed& typed)
            "\"face 1 anna.wav\": who speaks in a portrait of several people, by the faces that are found in it from "
            "the left, or by an area in percent: \"5,10,40,80 anna.wav\"; without a voice they have the film's. May be "
            "given more than once; the others keep silent. Without --audio the film's sound is all their voices"},
+          {"say", "TEXT", text(typed.said),
+           "instead of --audio: the words that espeak-ng speaks as the voice; [pause 0.5] is half a second of silence"},
+          {"say_file", "FILE", text(typed.sayFile), "likewise the words in a file (UTF-8)"},
+          {"say_voice", "NAME", text(typed.speech.voice),
+           "which voice speaks them: a language of espeak-ng --voices, such as en-gb, de or cmn (by the text's "
+           "letters)"},
+          {"say_pace", "N", number(typed.speech.pace, kLeastPace, kMostPace), "how fast, in words a minute (160)"},
+          {"say_pitch", "N", number(typed.speech.pitch, 0, kMostPitch), "how high, 0 to 99 (50)"},
+          {"say_with", "COMMAND", text(arguments.speechCommand),
+           "another program that speaks them, such as \"piper --model {voice} --output_file {wav}\"; without a shell. "
+           "{wav} is the file to write, {text} a file of the words (else they are its input), {voice}, {pace}, {pitch} "
+           "and piper's {length_scale} are what is chosen"},
           {"prompt", "TEXT", text(order.prompt), "what is to be seen"},
           {"save_file", "FILE", text(typed.saveFile),
            "the film to make, or a folder for it; its ending says the format; - writes an MP4 to standard output"},
@@ -457,6 +469,7 @@ std::string helpText()
         "avatar-render - a talking film from one portrait, one voice recording and a prompt\n\n"
         "  avatar-render --ckpt_dir DIR --lora_path_dmd FILE --image FILE --audio FILE --prompt TEXT\n"
         "                [--size W*H] [--sample_steps N] [--save_file FILE] ...\n"
+        "  avatar-render --say TEXT [--say_voice NAME] [--say_pace N] ... instead of --audio FILE\n"
         "  avatar-render --demo\n"
         "  avatar-render --resume FILM\n"
         "  avatar-render --branch_of FILM --branch_at SECONDS [--base_seed N] [--prompt TEXT] [--save_file FILE]\n"

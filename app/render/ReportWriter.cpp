@@ -58,7 +58,8 @@ std::string reportText(const jobs::FilmReport& report)
     return text.data();
 }
 
-Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& report, const Error* outcome)
+Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& report,
+                   const std::optional<Speech>& speech, const Error* outcome)
 {
     const pipeline::RenderReport& r = report.render;
     nlohmann::ordered_json json{
@@ -97,6 +98,9 @@ Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& re
         {"movie", report.movie.string()},
         {"engine", pipeline::engineDescription()},
     };
+    if (speech)
+        json["said"]
+            = {{"text", speech->text}, {"voice", speech->voice}, {"pace", speech->pace}, {"pitch", speech->pitch}};
     if (outcome)
         json["error"] = {{"code", name(outcome->code)}, {"subject", outcome->subject}, {"detail", outcome->detail}};
     if (report.scores)

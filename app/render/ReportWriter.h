@@ -3,9 +3,11 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/base/Speech.h"
 #include "core/jobs/FilmJob.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace studio::render {
@@ -15,7 +17,9 @@ namespace studio::render {
 
 // The same as JSON: seconds.{load,text,audio,image,dit,vae,mux,total}, frames, fps, peak_ram_bytes, peak_vram_bytes;
 // and scores (core/spec/FilmScoresJson.h). `outcome` is null for a success. Errors: NotWritable.
-Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& report, const Error* outcome);
+// `speech`: what the voice says, if a program spoke it.
+Status writeReport(const std::filesystem::path& path, const jobs::FilmReport& report,
+                   const std::optional<Speech>& speech, const Error* outcome);
 
 // Of a finished film: movie and scores. Errors: NotWritable.
 Status writeScores(const std::filesystem::path& path, const std::filesystem::path& movie, const FilmScores& scores);

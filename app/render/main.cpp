@@ -15,6 +15,7 @@
 #include "app/render/ProgressWriter.h"
 #include "app/render/ReportWriter.h"
 #include "app/render/ScoreText.h"
+#include "app/render/SpokenVoice.h"
 #include "app/render/VoiceNotes.h"
 #include "core/base/Process.h"
 #include "core/base/Signals.h"
@@ -102,8 +103,11 @@ void say(const std::vector<std::string>& notes)
 
 constexpr int kDoesNotFit = 4;
 
-int plan(const render::Arguments& arguments)
+int plan(render::Arguments arguments)
 {
+    const auto spoken = render::speakVoice(arguments, {});
+    if (!spoken)
+        return fail(spoken.error());
     pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();
     if (!arguments.model.checkpoint.empty()) {
         Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(
@@ -241,6 +245,9 @@ int run(render::Arguments arguments, const std::stop_source& stop, std::optional
     removeAbandonedFolders();
     if (arguments.isStreamed && ::isatty(STDOUT_FILENO) != 0)
         return fail({ErrorCode::BadOption, "--save_file", "- writes the film to standard output, which is a terminal"});
+    const auto spoken = render::speakVoice(arguments, stop.get_token());
+    if (!spoken)
+        return fail(spoken.error());
     // A film that is streamed grows in a folder that is removed.
     Result<std::optional<TemporaryFolder>> scratch = scratchFor(arguments);
     if (!scratch)
@@ -301,7 +308,7 @@ int run(render::Arguments arguments, const std::stop_source& stop, std::optional
         std::fputs(render::doesNotFitText(*report.render.plan).c_str(), stderr);
     if (!arguments.report.empty()) {
         const Error* const outcome = made ? nullptr : &made.error();
-        if (const Status written = render::writeReport(arguments.report, report, outcome); !written)
+        if (const Status written = render::writeReport(arguments.report, report, arguments.speech, outcome); !written)
             code = code == 0 ? fail(written.error()) : code;
     }
     if (made && !order.journal.resumed

@@ -44,6 +44,10 @@ std::string_view name(ErrorCode code)
     case ErrorCode::NotOnServer: return "NotOnServer";
     case ErrorCode::WrongHash: return "WrongHash";
     case ErrorCode::CannotContinue: return "CannotContinue";
+    case ErrorCode::NothingToSay: return "NothingToSay";
+    case ErrorCode::SpeechProgramMissing: return "SpeechProgramMissing";
+    case ErrorCode::SpeechVoiceMissing: return "SpeechVoiceMissing";
+    case ErrorCode::SpeechFailed: return "SpeechFailed";
     case ErrorCode::Cancelled: return "Cancelled";
     case ErrorCode::Internal: return "Internal";
     }

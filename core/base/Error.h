@@ -44,6 +44,10 @@ enum class ErrorCode {
     NotOnServer, // The server has no such repository or file.
     WrongHash, // What came is not what its publisher lists; the detail has both hashes.
     CannotContinue, // A film that was broken off, from its journal; the detail says why.
+    NothingToSay, // A text to speak that has no letters and digits.
+    SpeechProgramMissing, // The subject is the program that was to speak.
+    SpeechVoiceMissing, // The subject is the voice, which the program doesn't have.
+    SpeechFailed, // The program that was to speak; the detail has what it said.
     Cancelled,
     Internal,
 };

@@ -62,6 +62,7 @@ bool apply(ListedScene& listed, const ListedValue& each, const fs::path& folder)
         scene.voice = folder / each.value;
         scene.voiceTrack = 0;
         scene.trim = {};
+        scene.speech.reset();
     } else if (each.name == "prompt") {
         scene.prompt = each.value;
         settings.turns.clear(); // They are those of the other prompt.

@@ -284,28 +284,6 @@ fs::path withTail(const fs::path& path, const std::string& tail)
     return path.parent_path() / (stem + tail + extension);
 }
 
-Descriptor::Descriptor(Descriptor&& other) noexcept
-    : m_number(std::exchange(other.m_number, -1))
-{
-}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept
-{
-    std::swap(m_number, other.m_number);
-    return *this;
-}
-
-Descriptor::~Descriptor()
-{
-    if (m_number >= 0)
-        ::close(m_number);
-}
-
-fs::path Descriptor::path() const
-{
-    return "/proc/self/fd/" + std::to_string(m_number);
-}
-
 PartFile::PartFile(fs::path target, Existing existing, fs::path path, Descriptor file)
     : m_target(std::move(target))
     , m_existing(existing)

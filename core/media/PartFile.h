@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Descriptor.h"
 #include "core/base/Result.h"
 
 #include <filesystem>
@@ -18,26 +19,6 @@ enum class Existing { Refuse, Replace };
 // `path` with a tail after its stem: "voice-2.mp4". The stem is shortened if the file system limits the length of
 // names.
 [[nodiscard]] std::filesystem::path withTail(const std::filesystem::path& path, const std::string& tail);
-
-// Owns a file descriptor.
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1)
-        : m_number(number)
-    {
-    }
-    Descriptor(Descriptor&& other) noexcept;
-    Descriptor& operator=(Descriptor&& other) noexcept;
-    ~Descriptor();
-
-    [[nodiscard]] bool isOpen() const { return m_number >= 0; }
-    [[nodiscard]] int number() const { return m_number; }
-    // A path to the open file, independent of its name, for code that opens files by path.
-    [[nodiscard]] std::filesystem::path path() const;
-
-private:
-    int m_number = -1;
-};
 
 // A file that is written for a long time, under a hidden name derived from its final one: ".voice.part.mp4" for
 // "voice.mp4", or ".voice.part-2.mp4" and so on if that exists; the highest number is the newest. It is locked while

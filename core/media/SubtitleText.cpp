@@ -23,21 +23,6 @@ bool isIn(Characters set, char32_t character)
     return set.find(character) != Characters::npos;
 }
 
-bool isLetter(char32_t character)
-{
-    switch (utf8proc_category(static_cast<utf8proc_int32_t>(character))) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO: return true;
-    default: return false;
-    }
-}
-
 bool isSpace(char32_t character)
 {
     const utf8proc_category_t category = utf8proc_category(static_cast<utf8proc_int32_t>(character));
@@ -83,16 +68,6 @@ std::string encoded(Characters characters)
         text.append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(count));
     }
     return text;
-}
-
-// The character that a text begins with, and its length in bytes: 0 if it isn't UTF-8.
-std::pair<char32_t, size_t> firstOf(std::string_view text)
-{
-    utf8proc_int32_t character = 0;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                         static_cast<utf8proc_ssize_t>(text.size()), &character);
-    return length > 0 ? std::pair(static_cast<char32_t>(character), static_cast<size_t>(length))
-                      : std::pair(char32_t{0}, size_t{0});
 }
 
 class WordCollector {
@@ -168,10 +143,34 @@ private:
 
 } // namespace
 
+std::pair<char32_t, size_t> firstCharacter(std::string_view text)
+{
+    utf8proc_int32_t character = 0;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &character);
+    return length > 0 ? std::pair(static_cast<char32_t>(character), static_cast<size_t>(length))
+                      : std::pair(char32_t{0}, size_t{0});
+}
+
+bool isLetter(char32_t character)
+{
+    switch (utf8proc_category(static_cast<utf8proc_int32_t>(character))) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO: return true;
+    default: return false;
+    }
+}
+
 std::optional<size_t> firstBadByte(std::string_view text)
 {
     for (size_t at = 0; at < text.size();) {
-        const size_t length = firstOf(text.substr(at)).second;
+        const size_t length = firstCharacter(text.substr(at)).second;
         if (length == 0)
             return at;
         at += length;
@@ -183,7 +182,7 @@ std::vector<SubtitleWord> subtitleWords(std::string_view text, int widest)
 {
     WordCollector words(widest);
     while (!text.empty()) {
-        const auto [character, length] = firstOf(text);
+        const auto [character, length] = firstCharacter(text);
         if (character == U'\n' || character == U'\r')
             words.endLine();
         else if (length > 0

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // The words of subtitles, and the lines that they make.
@@ -30,6 +31,11 @@ struct SubtitleWord {
     bool isSpaced = false; // A space is before it, unless it begins a line.
     Stop stop = Stop::Nothing;
 };
+
+// The character that a text begins with, and its length in bytes: 0 if it isn't UTF-8.
+[[nodiscard]] std::pair<char32_t, size_t> firstCharacter(std::string_view text);
+// Whether it is a letter or a digit, of any script.
+[[nodiscard]] bool isLetter(char32_t character);
 
 // Where the text stops to be UTF-8, in bytes.
 [[nodiscard]] std::optional<size_t> firstBadByte(std::string_view text);

@@ -131,7 +131,7 @@ try {
     if (!measured)
         return measured.error();
     const float gain = peak > 1 ? kLoudest / peak : 1;
-    Result<WavOutput> output = WavOutput::open(wav, kRate, 1);
+    Result<WavWriter> output = WavWriter::create(wav, 1, kRate);
     if (!output)
         return output.error();
     Planes planes(1);
@@ -139,13 +139,15 @@ try {
         planes[0].assign(piece.begin(), piece.end());
         for (float& sample : planes[0])
             sample *= gain;
-        return output->write(planes);
+        return output->add(planes, std::ssize(planes[0]));
     });
     if (!mixed)
         return mixed.error();
+    if (output->samples() == 0)
+        return Error{ErrorCode::AudioEmpty, voices.front().string(), "no sample in any voice"};
     if (Status complete = output->finish(); !complete)
         return complete.error();
-    return static_cast<double>(output->written()) / kRate;
+    return static_cast<double>(output->samples()) / kRate;
 } catch (const std::bad_alloc&) {
     return Error{ErrorCode::OutOfMemory, wav.string(), "mixing voices"};
 }

@@ -10,10 +10,8 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <limits>
-#include <memory>
 #include <optional>
 
 namespace studio::media {
@@ -58,58 +56,72 @@ Error writeFailed(const std::filesystem::path& path)
             std::strerror(code)};
 }
 
+Error tooLong(const std::filesystem::path& path)
+{
+    return {ErrorCode::BadOption, path.string(), "longer than a WAV can be"};
+}
+
 } // namespace
 
-WavOutput::WavOutput(std::filesystem::path wav, int rate, int channels, std::FILE* file)
+WavWriter::WavWriter(std::filesystem::path wav, int channels, int rate)
     : m_wav(std::move(wav))
-    , m_rate(rate)
     , m_channels(channels)
-    , m_file(file)
+    , m_rate(rate)
+    , m_file(std::fopen(m_wav.c_str(), "wb"))
 {
 }
 
-Result<WavOutput> WavOutput::open(const std::filesystem::path& wav, int rate, int channels)
+Result<WavWriter> WavWriter::create(const std::filesystem::path& wav, int channels, int rate)
 {
-    std::FILE* const file = std::fopen(wav.c_str(), "wb");
-    if (!file)
+    WavWriter writer(wav, channels, rate);
+    if (!writer.m_file || std::fwrite(header(channels, rate, 0).data(), 1, kHeader, writer.m_file.get()) != kHeader)
         return writeFailed(wav);
-    WavOutput output(wav, rate, channels, file);
-    if (!output.put(header(channels, rate, 0).data(), kHeader))
-        return writeFailed(wav);
-    return output;
+    return writer;
 }
 
-bool WavOutput::put(const void* bytes, size_t count)
+Status WavWriter::put()
 {
-    // An empty piece may have a null address, which fwrite() doesn't allow.
-    return count == 0 || std::fwrite(bytes, 1, count, m_file.get()) == count;
+    // This program runs on little-endian machines only. An empty piece may have a null address, which fwrite() doesn't
+    // allow.
+    const size_t bytes = 2 * m_out.size();
+    if (bytes > 0 && std::fwrite(m_out.data(), 1, bytes, m_file.get()) != bytes)
+        return writeFailed(m_wav);
+    m_samples += std::ssize(m_out) / m_channels;
+    return kDone;
 }
 
-Status WavOutput::write(const Planes& planes)
+Status WavWriter::add(const Planes& planes, int64_t most)
 {
-    const size_t count = planes.front().size();
-    if ((m_written + static_cast<int64_t>(count)) * m_channels * 2 > kMaxData)
-        return Error{ErrorCode::BadOption, m_wav.string(), "longer than a WAV can be"};
+    const auto count = std::min(std::ssize(planes.front()), most);
+    if ((m_samples + count) * m_channels * 2 > kMaxData)
+        return tooLong(m_wav);
     m_out.clear();
-    for (size_t i = 0; i < count; ++i) {
+    for (int64_t i = 0; i < count; ++i) {
         for (const auto& channel : planes) {
-            const float sample = std::clamp(channel[i] * 32768.0F, -32768.0F, 32767.0F);
+            const float sample = std::clamp(channel[static_cast<size_t>(i)] * 32768.0F, -32768.0F, 32767.0F);
             m_out.push_back(static_cast<int16_t>(std::lround(sample)));
         }
     }
-    m_written += static_cast<int64_t>(count);
-    // This program runs on little-endian machines only.
-    return put(m_out.data(), 2 * m_out.size()) ? Status(kDone) : writeFailed(m_wav);
+    return put();
 }
 
-Status WavOutput::finish()
+Status WavWriter::addSilence(double seconds)
 {
-    if (m_written == 0)
-        return Error{ErrorCode::BadOption, m_wav.string(), "no sound is in this range"};
+    const int64_t count = std::llround(seconds * m_rate);
+    if ((m_samples + count) * m_channels * 2 > kMaxData)
+        return tooLong(m_wav);
+    m_out.assign(static_cast<size_t>(count * m_channels), 0);
+    return put();
+}
+
+Status WavWriter::finish()
+{
     std::rewind(m_file.get());
-    if (!put(header(m_channels, m_rate, m_written * m_channels * 2).data(), kHeader) || std::fflush(m_file.get()) != 0)
-        return writeFailed(m_wav);
-    return kDone;
+    const bool isWritten
+        = std::fwrite(header(m_channels, m_rate, m_samples * m_channels * 2).data(), 1, kHeader, m_file.get())
+            == kHeader
+        && std::fflush(m_file.get()) == 0;
+    return isWritten ? Status(kDone) : writeFailed(m_wav);
 }
 
 Result<double> writeWav(const std::filesystem::path& sound, const std::filesystem::path& wav, double begin, double end,
@@ -122,11 +134,12 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
     const int channels = stream->channels();
     const int64_t first = std::llround(begin * rate);
     const int64_t last = std::llround(end * rate);
-    if ((last - first) * channels * 2 > kMaxData)
-        return Error{ErrorCode::BadOption, wav.string(), "longer than a WAV can be"};
-    Result<WavOutput> output = WavOutput::open(wav, rate, channels);
-    if (!output)
-        return output.error();
+    if ((last - first) * channels * 2 > kMaxData) // Told before the work.
+        return tooLong(wav);
+
+    Result<WavWriter> writer = WavWriter::create(wav, channels, rate);
+    if (!writer)
+        return writer.error();
 
     std::optional<SoundFinisher> finisher;
     if (finish.changesSound()) {
@@ -136,12 +149,7 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
         finisher.emplace(std::move(*opened));
     }
     int64_t position = 0; // samples read
-    const auto put = [&](Planes planes) {
-        const auto room = static_cast<size_t>(last - first - output->written());
-        for (auto& channel : planes)
-            channel.resize(std::min(channel.size(), room));
-        return output->write(planes);
-    };
+    const auto put = [&](const Planes& planes) { return writer->add(planes, last - first - writer->samples()); };
     for (auto piece = stream->next(); !piece.empty() && position < last; piece = stream->next()) {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, wav.string(), {}};
@@ -150,26 +158,28 @@ Result<double> writeWav(const std::filesystem::path& sound, const std::filesyste
         const int64_t to = std::clamp<int64_t>(last - position, from, count);
         for (auto& channel : piece)
             channel = {channel.begin() + from, channel.begin() + to};
-        Result<Planes> finished = finisher ? finisher->add(piece) : std::move(piece);
+        const Result<Planes> finished = finisher ? finisher->add(piece) : std::move(piece);
         if (!finished)
             return finished.error();
-        if (Status written = put(std::move(*finished)); !written)
-            return written.error();
+        if (Status done = put(*finished); !done)
+            return done.error();
         position += count;
         progress(std::clamp(static_cast<double>(position - first) / static_cast<double>(last - first), 0.0, 1.0));
     }
     if (finisher && position > first) {
-        Result<Planes> rest = finisher->finish();
+        const Result<Planes> rest = finisher->finish();
         if (!rest)
             return rest.error();
-        if (Status written = put(std::move(*rest)); !written)
-            return written.error();
+        if (Status done = put(*rest); !done)
+            return done.error();
     }
     if (stream->readError() && position < last)
         return *stream->readError();
-    if (Status complete = output->finish(); !complete)
-        return complete.error();
-    return static_cast<double>(output->written()) / rate;
+    if (writer->samples() == 0)
+        return Error{ErrorCode::BadOption, wav.string(), "no sound is in this range"};
+    if (Status done = writer->finish(); !done)
+        return done.error();
+    return static_cast<double>(writer->samples()) / rate;
 }
 
 } // namespace studio::media

@@ -241,6 +241,19 @@ std::vector<Person> peopleFrom(const Json& json, const fs::path& base)
     return people;
 }
 
+Json toJson(const Speech& speech)
+{
+    return {{"text", speech.text}, {"voice", speech.voice}, {"pace", speech.pace}, {"pitch", speech.pitch}};
+}
+
+Speech speechFrom(const Json& json)
+{
+    return {.text = json.at("text").get<std::string>(),
+            .voice = json.at("voice").get<std::string>(),
+            .pace = boundedNumber(json, "pace", kLeastPace, kMostPace),
+            .pitch = boundedNumber(json, "pitch", 0, kMostPitch)};
+}
+
 Json toJson(const Scene& scene, const fs::path& base)
 {
     Json portrait = pathJson(scene.portrait, base);
@@ -256,6 +269,8 @@ Json toJson(const Scene& scene, const fs::path& base)
         voice["loudness"] = kAsRecorded;
     else if (scene.voiceLevel.rule == LevelRule::ToTarget)
         voice["loudness"] = scene.voiceLevel.target;
+    if (scene.speech)
+        voice["speech"] = toJson(*scene.speech);
     Json json{{"portrait", std::move(portrait)},
               {"voice", std::move(voice)},
               {"prompt", scene.prompt},
@@ -291,6 +306,8 @@ Scene sceneFrom(const Json& json, const fs::path& base)
     }
     if (json.contains("people"))
         scene.people = peopleFrom(json.at("people"), base);
+    if (voice.contains("speech"))
+        scene.speech = speechFrom(voice.at("speech"));
     scene.prompt = json.at("prompt").get<std::string>();
     scene.preset = json.at("preset").get<std::string>();
     scene.settings = renderSettingsFrom(json.at("settings"));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/base/Speech.h"
 #include "core/base/VoiceLevel.h"
 #include "core/project/RenderSettings.h"
 
@@ -52,6 +53,7 @@ struct Scene {
     // Empty: the voice moves the whole picture. Else each moves by their own voice, and the rest of the picture hears
     // silence; the scene's voice is the film's sound. Without one it is what all people's voices are together.
     std::vector<Person> people{};
+    std::optional<Speech> speech{}; // what a program spoke into the voice; not given: it is a recording
     std::string prompt{}; // UTF-8
     RenderSettings settings = RenderSettings(); // not {}: GCC 12 then takes the string in it for uninitialised
     std::string preset = "standard"; // id of the preset that the settings are based on

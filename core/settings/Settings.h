@@ -103,6 +103,9 @@ inline const Key<QString> kMeasuredMachine{"measured/machine"};
 inline const Key<QString> kMeasuredTake{"measured/take"};
 inline const Key<double> kPreparedPerSecond{"measured/preparedPerSecond", 0.0}; // bytes of weights; 0: not measured
 
+// The command that speaks texts (media::SpeechOrder::command); empty: espeak-ng.
+inline const Key<QString> kSpeechCommand{"speech/command"};
+
 // Files.
 inline const Key<QString> kTakesFolder{"files/takesFolder"}; // empty: a folder among the user's films
 inline const Key<QString> kNamePattern{"files/namePattern", QStringLiteral("{scene} - take {take}")};

@@ -263,6 +263,9 @@ private Q_SLOTS:
         inspect("voice", *dialog);
         find<QAbstractButton>("voiceNormaliseCheckBox")->setChecked(true);
         inspect("voice, normalised", *dialog);
+        find<QAbstractButton>("voiceFromTextButton")->click();
+        inspect("voice, of words", *dialog);
+        find<QAbstractButton>("voiceFromFileButton")->click();
         closeByEscape("voiceDialog", before);
         report();
     }

@@ -239,6 +239,11 @@ private Q_SLOTS:
         studio.find<QCheckBox>("voiceNormaliseCheckBox")->setChecked(true);
         for (const Look& look : {kDark, kChinese, kLight})
             picture(studio, QStringLiteral("voice"), look, voice);
+        studio.find<QAbstractButton>("voiceFromTextButton")->click();
+        studio.find<QPlainTextEdit>("voiceTextEdit")
+            ->setPlainText(QStringLiteral("Good morning, and welcome to our shop. [pause 0.5]\nFirst: the kettle."));
+        for (const Look& look : {kDark, kChinese, kLight})
+            picture(studio, QStringLiteral("voice-speech"), look, voice);
         voice->close();
 
         studio.trigger(ActionId::Export);

@@ -49,6 +49,7 @@ Scene fullScene()
             .voiceLevel = VoiceLevel::to(-16.5),
             .people
             = {{CropRect{0, 0.0625, 0.4375, 0.75}, "/somewhere/voices/anna.wav"}, {CropRect{0.5, 0, 0.5, 1}, {}}},
+            .speech = Speech{.text = "Hello [pause 1] \"there\"", .voice = "en-gb", .pace = 140, .pitch = 61},
             .prompt = "Eine Frau erz\u00e4hlt \u2013 \u4f60\u597d",
             .settings = everySetting(),
             .preset = "long-video"};
@@ -101,6 +102,7 @@ void TestScene::aSceneOfVersionOneIsRead()
     expected.voiceTrack = 0; // It has none of these yet.
     expected.voiceLevel = {};
     expected.people = {};
+    expected.speech.reset();
     expected.settings.decoder = PictureDecoder::Vae;
     expected.settings.windowBlocks = 4;
     expected.settings.timestepShift = 3;
@@ -202,6 +204,10 @@ void TestScene::nonsenseIsRefused_data()
                                               << "\"track\": 0";
     QTest::newRow("louder than full scale") << "\"loudness\": -16.5"
                                             << "\"loudness\": 3";
+    QTest::newRow("too fast a speech") << "\"pace\": 140"
+                                       << "\"pace\": 1000";
+    QTest::newRow("a speech without words") << "\"text\": "
+                                            << "\"words\": ";
     QTest::newRow("words for a loudness") << "\"loudness\": -16.5"
                                           << "\"loudness\": \"very loud\"";
     QTest::newRow("a trim that ends before it begins") << "\"end\": 4.25"

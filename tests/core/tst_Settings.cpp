@@ -46,7 +46,7 @@ void forEachKey(const Visitor& visit)
     all(kRecentPortraits, kRecentVoices, kRecentScenes, kPromptHistory);
     all(kDevice, kFp8, kFp8Attention, kLanes, kVramBudget, kRamBudget, kMeasuredMachine, kMeasuredTake,
         kPreparedPerSecond);
-    all(kTakesFolder, kNamePattern, kKeepJournals, kAutosaveSeconds);
+    all(kSpeechCommand, kTakesFolder, kNamePattern, kKeepJournals, kAutosaveSeconds);
     all(kExportFormat, kExportSound, kExportQuality, kExportFrameRate, kExportSide, kExportPoster, kExportMade,
         kExportPresets, kExportFinish, kExportAiNote, kEmbedInputs);
 }

@@ -83,6 +83,10 @@ MessageId messageOf(ErrorCode code, ErrorSubject subject)
     case ErrorCode::NotOnServer: return MessageId::NotOnServer;
     case ErrorCode::WrongHash: return MessageId::WrongHash;
     case ErrorCode::CannotContinue: return MessageId::TakeCannotContinue;
+    case ErrorCode::NothingToSay: // These four are said in the dialog of the voice.
+    case ErrorCode::SpeechProgramMissing:
+    case ErrorCode::SpeechVoiceMissing:
+    case ErrorCode::SpeechFailed:
     case ErrorCode::Cancelled:
     case ErrorCode::Internal: break;
     }

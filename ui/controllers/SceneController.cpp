@@ -261,6 +261,7 @@ void SceneController::setVoice(const QString& path)
         scene.voice = toPath(path);
         scene.voiceTrack = 0;
         scene.trim = {};
+        scene.speech.reset();
     });
 }
 
@@ -285,6 +286,7 @@ void SceneController::setPeople(const std::vector<project::Person>& people, cons
         scene.voice = toPath(voice);
         scene.voiceTrack = 0;
         scene.trim = {};
+        scene.speech.reset();
     });
 }
 
@@ -322,6 +324,7 @@ void SceneController::useVoice(const VoiceUse& voice)
         scene.voiceTrack = voice.track;
         scene.trim = voice.trim;
         scene.voiceLevel = voice.level;
+        scene.speech = voice.speech;
     });
 }
 

@@ -71,6 +71,7 @@ public:
         int track = 0; // as in setVoiceTrack()
         project::Trim trim;
         VoiceLevel level;
+        std::optional<Speech> speech{}; // of a voice that a program spoke
     };
     void useVoice(const VoiceUse& voice);
     // Typed letters are one step a word.

@@ -4,6 +4,7 @@
 
 #include "core/jobs/EmbeddedInputs.h"
 #include "core/media/MovieExport.h"
+#include "core/media/SpokenText.h"
 #include "core/settings/Settings.h"
 #include "ui/common/FileChooser.h"
 #include "ui/common/Words.h"
@@ -129,6 +130,8 @@ ExportDialog::ExportDialog(const WindowContext& context, const project::Take& ta
                                     .begin = take.scene.trim.begin,
                                     .end = take.scene.trim.end},
                                    take.movie);
+    if (take.scene.speech)
+        m_finish->subtitles().setSpoken(QString::fromStdString(media::spokenWords(take.scene.speech->text)));
     showFormats();
     m_texts.add([this] { setWords(); });
     readInputs();

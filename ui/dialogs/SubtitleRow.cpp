@@ -49,8 +49,10 @@ SubtitleRow::SubtitleRow(const WindowContext& context, QWidget& dialog, double c
         chooseFileToOpen(m_dialog, m_context.settings, m_context.demo, FileKind::Subtitles,
                          [this](const QString& file) { m_path->setText(file); });
     });
-    connect(m_type, &QPushButton::clicked, this,
-            [this] { WordsDialog::ask(m_dialog, m_typed, [this](const QString& words) { setTyped(words); }); });
+    connect(m_type, &QPushButton::clicked, this, [this] {
+        WordsDialog::ask(m_dialog, m_typed.isEmpty() ? m_spoken : m_typed,
+                         [this](const QString& words) { setTyped(words); });
+    });
     connect(m_places, &QComboBox::activated, this, [this](int place) {
         m_as = static_cast<media::SubtitlesAs>(place);
         Q_EMIT changed();
@@ -74,6 +76,12 @@ void SubtitleRow::setVoice(const media::Spoken& voice, const std::filesystem::pa
     m_film = film;
 }
 
+void SubtitleRow::setSpoken(const QString& words)
+{
+    m_spoken = words;
+    setWords();
+}
+
 void SubtitleRow::setWords()
 {
     {
@@ -82,7 +90,7 @@ void SubtitleRow::setWords()
         m_places->addItems({tr("in a file beside it (SRT)"), tr("in the picture")});
     }
     m_places->setAccessibleName(tr("Where the subtitles are"));
-    m_path->setPlaceholderText(tr("None"));
+    m_path->setPlaceholderText(m_spoken.isEmpty() ? tr("None") : tr("None; Text… has the words that were spoken"));
     m_path->setAccessibleName(tr("Subtitles"));
     m_type->setText(tr("Text…"));
     m_type->setAccessibleName(tr("Type the words"));

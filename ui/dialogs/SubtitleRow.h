@@ -29,6 +29,9 @@ public:
     // Where the words are spoken: in the voice, or if that isn't there any more in the film.
     void setVoice(const media::Spoken& voice, const std::filesystem::path& film);
 
+    // The words that a program spoke into that voice: they are offered.
+    void setSpoken(const QString& words);
+
     // None without words, and until they are read.
     [[nodiscard]] std::optional<media::Subtitles> subtitles() const;
     void setAs(media::SubtitlesAs as);
@@ -57,6 +60,7 @@ private:
     std::filesystem::path m_film;
     QString m_file;
     QString m_typed; // instead of a file
+    QString m_spoken;
     std::optional<std::vector<media::Cue>> m_cues; // of these words, once they are read
     QString m_wrong; // with them; empty if nothing is
     int m_reads = 0; // begun: only the last one counts

@@ -10,12 +10,14 @@
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/DialogSize.h"
+#include "ui/dialogs/SpeechRows.h"
 #include "ui/dialogs/TimeEdit.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/LevelBar.h"
 #include "ui/widgets/PaintText.h"
 #include "ui/widgets/VoiceWaveformView.h"
 
+#include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>
@@ -37,6 +39,7 @@ namespace studio::ui {
 namespace {
 
 constexpr double kCaptionWidth = 88;
+constexpr int kLeastWaveform = 56; // px
 constexpr double kBlockSeconds = static_cast<double>(kFramesPerBlock) / kFramesPerSecond;
 constexpr double kShortOfTarget = 0.5; // LUFS: less isn't worth a word
 
@@ -52,6 +55,10 @@ VoiceDialog::VoiceDialog(const WindowContext& context, QWidget* parent)
     , m_context(context)
     , m_texts(*this)
     , m_player(context.makeClock())
+    , m_fromFile(makeButton("voiceFromFileButton"))
+    , m_fromText(makeButton("voiceFromTextButton"))
+    , m_fileRow(new QWidget)
+    , m_speech(new SpeechRows(context, kCaptionWidth, this))
     , m_path(new QLineEdit)
     , m_trackCaption(makeLabel(LabelRole::Soft))
     , m_tracks(makeCombo("voiceDialogTrackComboBox"))
@@ -74,22 +81,19 @@ VoiceDialog::VoiceDialog(const WindowContext& context, QWidget* parent)
     setObjectName(QStringLiteral("voiceDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
-    resizeToScreen(*this, {context.theme.px(880), context.theme.px(500)});
+    resizeToScreen(*this, {context.theme.px(880), context.theme.px(620)});
     setObject(*m_waveform, "voiceDialogWaveform");
     setObject(*m_levelBar, "voiceLevelBar");
     setObject(*m_normalise, "voiceNormaliseCheckBox");
-    m_waveform->setMinimumHeight(context.theme.px(120));
+    m_waveform->setMinimumHeight(context.theme.px(kLeastWaveform));
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);
     column->setSpacing(10);
-    auto* heading = makeLabel(LabelRole::Heading);
-    m_texts.add([this, heading] {
-        setWindowTitle(tr("Voice"));
-        heading->setText(windowTitle());
-    });
-    column->addWidget(heading);
-    column->addLayout(buildFile());
+    column->addLayout(buildHead());
+    m_fileRow->setLayout(buildFile());
+    column->addWidget(m_fileRow);
+    column->addWidget(m_speech);
     column->addLayout(makeField(context.theme, m_trackCaption, {m_tracks, Stretch()}, kCaptionWidth));
     column->addWidget(m_waveform, 1);
     column->addLayout(buildTrim());
@@ -102,6 +106,10 @@ VoiceDialog::VoiceDialog(const WindowContext& context, QWidget* parent)
         button->setAutoDefault(false); // Enter takes a time; Ctrl+Enter uses the voice.
 
     const project::Scene& scene = context.scene.scene();
+    if (scene.speech) {
+        m_source = Source::Speech;
+        m_speech->setSpoken(*scene.speech, words::text(scene.voice));
+    }
     m_draft.voice = scene.voice;
     m_draft.voiceTrack = scene.voiceTrack;
     m_draft.trim = scene.trim;
@@ -126,9 +134,67 @@ VoiceDialog::VoiceDialog(const WindowContext& context, QWidget* parent)
         showVoice();
     });
     connectPlayer();
+    connect(m_speech, &SpeechRows::made, this, &VoiceDialog::takeSpoken);
+    connect(m_speech, &SpeechRows::changed, this, &VoiceDialog::showVoice);
+    m_inputs.setScene(m_draft);
+    setSource(m_source);
+    m_waveform->setFocus(Qt::OtherFocusReason); // Space plays.
+}
+
+QLayout* VoiceDialog::buildHead()
+{
+    auto* heading = makeLabel(LabelRole::Heading);
+    m_context.theme.putIcon(*m_fromFile, Glyph::Folder);
+    m_context.theme.putIcon(*m_fromText, Glyph::Language);
+    auto* sources = new QButtonGroup(this);
+    for (QPushButton* button : {m_fromFile, m_fromText}) {
+        button->setCheckable(true);
+        sources->addButton(button);
+    }
+    m_texts.add([this, heading] {
+        setWindowTitle(tr("Voice"));
+        heading->setText(windowTitle());
+        m_fromFile->setText(tr("File"));
+        m_fromText->setText(tr("Text to speech"));
+        setTip(*m_fromFile, tr("A recording, or the sound of a film"));
+        setTip(*m_fromText, tr("Words that are spoken on this computer"));
+    });
+    connect(m_fromFile, &QPushButton::clicked, this, [this] { setSource(Source::File); });
+    connect(m_fromText, &QPushButton::clicked, this, [this] { setSource(Source::Speech); });
+    return makeRow({heading, Stretch(), m_fromFile, m_fromText, Stretch()}, 4);
+}
+
+void VoiceDialog::setSource(Source source)
+{
+    if (source != m_source) {
+        m_kept[static_cast<size_t>(m_source)] = {m_draft.voice, m_draft.voiceTrack, m_draft.trim};
+        const Kept& kept = m_kept[static_cast<size_t>(source)];
+        m_draft.voice = kept.file;
+        m_draft.voiceTrack = kept.track;
+        m_draft.trim = kept.trim;
+        m_source = source;
+        m_player.pause();
+        m_inputs.setScene(m_draft);
+        loadSound();
+    }
+    const bool isSpeech = source == Source::Speech;
+    (isSpeech ? m_fromText : m_fromFile)->setChecked(true);
+    m_fileRow->setVisible(!isSpeech);
+    m_speech->setVisible(isSpeech);
+    if (isSpeech)
+        m_speech->begin();
+    showVoice();
+}
+
+// The voice that was made of the words.
+void VoiceDialog::takeSpoken()
+{
+    setSource(Source::Speech);
+    m_draft.voice = words::path(m_speech->file());
+    m_draft.voiceTrack = 0;
+    m_draft.trim = {};
     m_inputs.setScene(m_draft);
     showVoice();
-    m_waveform->setFocus(Qt::OtherFocusReason); // Space plays.
 }
 
 QLayout* VoiceDialog::buildFile()
@@ -306,6 +372,7 @@ void VoiceDialog::setWords()
 
 void VoiceDialog::setFile(const QString& file)
 {
+    setSource(Source::File);
     m_draft.voice = words::path(file);
     m_draft.voiceTrack = 0;
     m_draft.trim = {};
@@ -393,7 +460,7 @@ void VoiceDialog::showVoice()
     m_path->setToolTip(words::text(m_draft.voice));
     showTracks();
     const TimeRange range = trim();
-    m_waveform->setState({.voice = voice.pyramid, .trim = range, .shortest = kBlockSeconds});
+    m_waveform->setState({.voice = voice.pyramid, .trim = range, .shortest = kBlockSeconds, .isPale = isStale()});
     m_from->setSeconds(range.start);
     m_to->setSeconds(range.end);
     m_facts->setText(voice.facts
@@ -411,15 +478,31 @@ void VoiceDialog::showVoice()
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
     setRole(*m_problem, LabelRole::Bad);
-    const Availability ready{.on = voice.facts.has_value(),
-                             .why = voice.error ? problem : tr("The voice is being read.")};
-    setAvailability(*m_use, ready, tr("Ctrl+Enter"));
+    const Availability ready = this->ready(problem);
+    setAvailability(*m_use,
+                    isStale() ? Availability{.on = false, .why = tr("The words have changed since they were spoken.")}
+                              : ready,
+                    tr("Ctrl+Enter"));
     for (TimeEdit* edit : {m_from, m_to})
         setAvailability(*edit, ready, tr("Seconds, minutes and seconds, or frames: 12.4, 0:12.40, 310f"));
     setAvailability(*m_play, ready, m_play->accessibleName());
     setAvailability(*m_hear, ready, tr("Normalised while it is held, and as it was recorded otherwise"));
     showLevel();
     showPosition();
+}
+
+bool VoiceDialog::isStale() const
+{
+    return m_source == Source::Speech && m_speech->hasChanged();
+}
+
+Availability VoiceDialog::ready(const QString& problem) const
+{
+    const VoiceState& voice = m_inputs.voice();
+    return {.on = voice.facts.has_value(),
+            .why = voice.error          ? problem
+                : m_draft.voice.empty() ? tr("There is no voice yet.")
+                                        : tr("The voice is being read.")};
 }
 
 void VoiceDialog::showTracks()
@@ -441,7 +524,7 @@ void VoiceDialog::showLevel()
 {
     const media::SoundFindings* sound = found();
     LevelState bar;
-    bar.words = m_inputs.voice().error ? tr("not measurable") : tr("The voice is being read.");
+    bar.words = m_inputs.voice().error ? tr("not measurable") : ready({}).why;
     QString loudness;
     QString peak;
     QString gain;
@@ -479,7 +562,7 @@ void VoiceDialog::showPosition()
 
 void VoiceDialog::use()
 {
-    if (!m_inputs.voice().facts)
+    if (!m_use->isEnabled())
         return;
     for (TimeEdit* edit : {m_from, m_to}) {
         if (!edit->take()) {
@@ -487,8 +570,12 @@ void VoiceDialog::use()
             return;
         }
     }
-    m_context.scene.useVoice(
-        {.path = words::text(m_draft.voice), .track = m_draft.voiceTrack, .trim = m_draft.trim, .level = level()});
+    const QString file = words::text(m_draft.voice);
+    m_context.scene.useVoice({.path = file,
+                              .track = m_draft.voiceTrack,
+                              .trim = m_draft.trim,
+                              .level = level(),
+                              .speech = file == m_speech->file() ? m_speech->spoken() : std::nullopt});
     accept();
 }
 

@@ -11,6 +11,9 @@
 
 #include <QDialog>
 
+#include <array>
+#include <filesystem>
+
 class QCheckBox;
 class QComboBox;
 class QLabel;
@@ -21,12 +24,13 @@ class QToolButton;
 namespace studio::ui {
 
 class LevelBar;
+class SpeechRows;
 class TimeEdit;
 class VoiceWaveformView;
 
-// A voice for the scene: its file, track, trim and loudness, with a player of its own. Nothing changes until it is
-// used; then it is one undo step. Space plays, Ctrl+Enter uses it, Esc closes the dialog. A file can be dropped
-// anywhere.
+// A voice for the scene, of a file or of words that a program speaks: its track, trim and loudness, with a player of
+// its own. Nothing changes until it is used; then it is one undo step. Space plays, Ctrl+Enter uses it, Esc closes the
+// dialog. A file can be dropped anywhere.
 class VoiceDialog : public QDialog {
     Q_OBJECT
 
@@ -43,6 +47,15 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    enum class Source { File, Speech };
+    // What a source has of a voice, while another one is shown.
+    struct Kept {
+        std::filesystem::path file;
+        int track = 0;
+        project::Trim trim;
+    };
+
+    QLayout* buildHead();
     QLayout* buildFile();
     QLayout* buildTrim();
     void buildLoudness(QBoxLayout& column);
@@ -57,6 +70,8 @@ private:
     void setTrim(const project::Trim& trim);
     void setStart(double seconds);
     void setEnd(double seconds);
+    void setSource(Source source);
+    void takeSpoken();
     void loadSound();
     void applyVolume();
     void use();
@@ -64,6 +79,8 @@ private:
     [[nodiscard]] VoiceLevel level() const; // the wanted one
     [[nodiscard]] double normalisedGain() const;
     [[nodiscard]] TimeRange trim() const; // in seconds of the file
+    [[nodiscard]] Availability ready(const QString& problem) const;
+    [[nodiscard]] bool isStale() const; // The words have changed since it was spoken.
 
     const WindowContext& m_context;
     project::Scene m_draft; // its voice alone
@@ -73,6 +90,12 @@ private:
     Texts m_texts;
     InputService m_inputs;
     VoicePlayer m_player;
+    Source m_source = Source::File;
+    std::array<Kept, 2> m_kept; // by source
+    QPushButton* m_fromFile;
+    QPushButton* m_fromText;
+    QWidget* m_fileRow;
+    SpeechRows* m_speech;
     QLineEdit* m_path;
     QLabel* m_trackCaption;
     QComboBox* m_tracks;

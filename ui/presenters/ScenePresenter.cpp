@@ -455,6 +455,7 @@ void ScenePresenter::addOthers(const Drop& drop)
         job.scene.voice = words::path(voice);
         job.scene.voiceTrack = 0;
         job.scene.trim = {};
+        job.scene.speech.reset();
         if (job.scene.hasInputs())
             m_context.renderer.queue().add(job);
     }

@@ -186,6 +186,7 @@ void useVoice(const Scene& from, Scene& to)
     to.voice = from.voice;
     to.voiceTrack = from.voiceTrack;
     to.trim = from.trim;
+    to.speech = from.speech;
 }
 
 } // namespace

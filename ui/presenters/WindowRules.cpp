@@ -90,7 +90,7 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
     can.insert(ActionId::ResetTrim,
                onlyIf(state.voice && state.trim,
                       state.voice ? Tr::tr("The whole voice is used already.") : Tr::tr("There is no voice yet.")));
-    set({ActionId::PlayVoice, ActionId::VoiceDetails}, onlyIf(state.voice, Tr::tr("There is no voice yet.")));
+    can.insert(ActionId::PlayVoice, onlyIf(state.voice, Tr::tr("There is no voice yet.")));
 
     can.insert(ActionId::PromptHere,
                onlyIf(state.blocksShown, Tr::tr("There is neither a take nor a voice to lay it under yet.")));

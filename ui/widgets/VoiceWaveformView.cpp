@@ -126,7 +126,10 @@ void VoiceWaveformView::draw(QPainter& painter, const QRectF& area)
 
         const double middle = wave.center().y();
         const double most = wave.height() / 2 - 5;
-        QPen inside(theme().color(isEnabled() ? Token::Voice : Token::Mark), 2, Qt::SolidLine, Qt::RoundCap);
+        QPen inside(theme().color(m_state.isPale    ? Token::VoiceDim
+                                      : isEnabled() ? Token::Voice
+                                                    : Token::Mark),
+                    2, Qt::SolidLine, Qt::RoundCap);
         QPen outside(theme().color(Token::VoiceDim), 2, Qt::SolidLine, Qt::RoundCap);
         for (double x = kPitch / 2; x < area.width(); x += kPitch) {
             const double half

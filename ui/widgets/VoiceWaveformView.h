@@ -13,6 +13,7 @@ struct WaveformState {
     std::shared_ptr<const WaveformPyramid> voice; // null while it is read
     TimeRange trim; // what is used, in seconds
     double shortest = 0; // of the trim, in seconds: one block
+    bool isPale = false; // it isn't what would be used now
 };
 
 // A voice over time. The wheel zooms at the pointer, Shift and the wheel scroll; a drag on the ruler or the curve
