@@ -13,7 +13,6 @@
 namespace studio::ui {
 
 class Actions;
-class ComparePresenter;
 class DownloadPresenter;
 class DropHandler;
 class ExportPresenter;
@@ -37,6 +36,7 @@ class ScenePanel;
 class ScenePresenter;
 class TakesPanel;
 class TakesPresenter;
+class TakesTogether;
 class WelcomePresenter;
 struct AppState;
 struct WindowContext;
@@ -143,7 +143,7 @@ private:
     RenderPresenter* m_render;
     PlayerPresenter* m_player;
     PromptPresenter* m_prompts;
-    ComparePresenter* m_compare;
+    TakesTogether* m_together;
     ExportPresenter* m_exports;
     TakesPresenter* m_takes;
     FilmListPresenter* m_films;
