@@ -244,6 +244,35 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::MosaicPresenter</name>
+    <message numerus="yes">
+        <source>%n take(s) in step</source>
+        <translation>
+            <numerusform>%n take in step</numerusform>
+            <numerusform>%n takes in step</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MosaicView</name>
+    <message numerus="yes">
+        <source>%1 alone, of %n take(s)</source>
+        <comment>a take</comment>
+        <translation>
+            <numerusform>%1 alone, of %n take</numerusform>
+            <numerusform>%1 alone, of %n takes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s), %1 is outlined</source>
+        <comment>a take</comment>
+        <translation>
+            <numerusform>%n take, %1 is outlined</numerusform>
+            <numerusform>%n takes, %1 is outlined</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::ScenePresenter</name>
     <message numerus="yes">
         <source>%n later change(s)</source>

@@ -8,16 +8,16 @@
         <translation>再渲染一个版本就可以比较。</translation>
     </message>
     <message>
-        <source>Two takes can be compared, not more.</source>
-        <translation>一次只能比较两个版本。</translation>
-    </message>
-    <message>
         <source>No take is selected.</source>
         <translation>没有选中版本。</translation>
     </message>
     <message>
         <source>A take can be compared once it is made.</source>
         <translation>版本做完之后才能比较。</translation>
+    </message>
+    <message>
+        <source>Nine takes can be compared, not more.</source>
+        <translation>最多可以比较九个版本。</translation>
     </message>
 </context>
 <context>
@@ -2534,6 +2534,14 @@
         <comment>their numbers</comment>
         <translation>拼接版本 %1</translation>
     </message>
+    <message>
+        <source>Select three to nine takes first; C plays them in step.</source>
+        <translation>请先选择三到九个版本；按 C 同步播放它们。</translation>
+    </message>
+    <message>
+        <source>There are fewer takes.</source>
+        <translation>没有这么多版本。</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -3253,10 +3261,6 @@
         <translation>比较</translation>
     </message>
     <message>
-        <source>Compare two takes</source>
-        <translation>比较两个版本</translation>
-    </message>
-    <message>
         <source>Swap A and B</source>
         <translation>交换 A 和 B</translation>
     </message>
@@ -3363,6 +3367,50 @@
     <message>
         <source>Make a new take that begins with the playhead&apos;s block, without rendering</source>
         <translation>生成从播放头所在块开始的新版本，无需渲染</translation>
+    </message>
+    <message>
+        <source>Compare two takes, or more in step</source>
+        <translation>比较两个版本，或同步播放更多版本</translation>
+    </message>
+    <message>
+        <source>See all takes</source>
+        <translation>查看所有版本</translation>
+    </message>
+    <message>
+        <source>See only 1</source>
+        <translation>只看 1</translation>
+    </message>
+    <message>
+        <source>See only 2</source>
+        <translation>只看 2</translation>
+    </message>
+    <message>
+        <source>See only 3</source>
+        <translation>只看 3</translation>
+    </message>
+    <message>
+        <source>See only 4</source>
+        <translation>只看 4</translation>
+    </message>
+    <message>
+        <source>See only 5</source>
+        <translation>只看 5</translation>
+    </message>
+    <message>
+        <source>See only 6</source>
+        <translation>只看 6</translation>
+    </message>
+    <message>
+        <source>See only 7</source>
+        <translation>只看 7</translation>
+    </message>
+    <message>
+        <source>See only 8</source>
+        <translation>只看 8</translation>
+    </message>
+    <message>
+        <source>See only 9</source>
+        <translation>只看 9</translation>
     </message>
 </context>
 <context>
@@ -5258,6 +5306,10 @@
         <source>Compare takes</source>
         <translation>比较版本</translation>
     </message>
+    <message>
+        <source>Takes in step</source>
+        <translation>同步播放的版本</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::LateDialog</name>
@@ -5848,6 +5900,72 @@
     <message>
         <source>Download…</source>
         <translation>下载…</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MosaicBar</name>
+    <message>
+        <source>Which takes are seen</source>
+        <translation>显示哪些版本</translation>
+    </message>
+    <message>
+        <source>1 to 9 show one alone · S stars</source>
+        <translation>按 1 到 9 单独显示一个 · S 加星标</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>takes</comment>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MosaicCell</name>
+    <message>
+        <source>Key %1</source>
+        <translation>按键 %1</translation>
+    </message>
+    <message>
+        <source>with a star</source>
+        <translation>已加星标</translation>
+    </message>
+    <message>
+        <source>outlined, its sound is heard</source>
+        <translation>已框选，播放其声音</translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MosaicPresenter</name>
+    <message>
+        <source>%1 · seed %2</source>
+        <comment>a take</comment>
+        <translation>%1 · 种子 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s) in step</source>
+        <translation>
+            <numerusform>%n 个版本同步播放</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::MosaicView</name>
+    <message>
+        <source>Takes in step</source>
+        <translation>同步播放的版本</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 alone, of %n take(s)</source>
+        <comment>a take</comment>
+        <translation>
+            <numerusform>单独显示%1，共 %n 个版本</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s), %1 is outlined</source>
+        <comment>a take</comment>
+        <translation>
+            <numerusform>%n 个版本，框选的是%1</numerusform>
+        </translation>
     </message>
 </context>
 <context>

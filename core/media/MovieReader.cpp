@@ -20,6 +20,8 @@ struct MovieReader::Impl {
     Handle<SwsContext> colours;
     const AVStream* stream = nullptr; // The container's.
     MovieInfo info;
+    int width = 0; // to which pictures are scaled; 0: as they are
+    int height = 0;
     std::optional<Error> readError; // Reported after all frames before it.
     std::optional<int64_t> wanted; // Frames that end before this time are skipped; in the stream's time base.
 
@@ -69,20 +71,21 @@ struct MovieReader::Impl {
 
     Result<Picture> toPicture()
     {
-        const int width = frame->width;
-        const int height = frame->height;
+        const bool scales = width > 0 && height > 0;
+        const int columns = scales ? width : frame->width;
+        const int rows = scales ? height : frame->height;
         colours.reset(sws_getCachedContext(
-            colours.release(), width, height, static_cast<AVPixelFormat>(frame->format), width, height,
+            colours.release(), frame->width, frame->height, static_cast<AVPixelFormat>(frame->format), columns, rows,
             AV_PIX_FMT_RGB24, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));
         if (!colours)
             return Error{ErrorCode::Unsupported, path.string(), "a pixel format that can't be shown"};
         const bool full = frame->color_range == AVCOL_RANGE_JPEG;
         const int* const matrix = sws_getCoefficients(frame->colorspace); // Unknown ones: BT.601.
         sws_setColorspaceDetails(colours.get(), matrix, full ? 1 : 0, matrix, 1, 0, 1 << 16, 1 << 16);
-        Picture picture{width, height, std::vector<uint8_t>(size_t{3} * width * height)};
+        Picture picture{columns, rows, std::vector<uint8_t>(size_t{3} * columns * rows)};
         uint8_t* const to = picture.rgb.data();
-        const int stride = 3 * width;
-        sws_scale(colours.get(), frame->data, frame->linesize, 0, height, &to, &stride);
+        const int stride = 3 * columns;
+        sws_scale(colours.get(), frame->data, frame->linesize, 0, frame->height, &to, &stride);
         return picture;
     }
 };
@@ -149,6 +152,12 @@ Result<MovieReader> MovieReader::open(const std::filesystem::path& path)
 const MovieInfo& MovieReader::info() const
 {
     return m_impl->info;
+}
+
+void MovieReader::setPictureSize(int width, int height)
+{
+    m_impl->width = width;
+    m_impl->height = height;
 }
 
 Result<std::optional<Picture>> MovieReader::nextFrame()

@@ -36,6 +36,10 @@ public:
 
     [[nodiscard]] const MovieInfo& info() const;
 
+    // Scales the pictures from the next one on to so many pixels, which costs less than scaling them later. 0: as they
+    // are in the film.
+    void setPictureSize(int width, int height);
+
     // Decodes the next frame; nullopt at the end, or where the file is truncated. Errors: MediaDamaged (can't be
     // decoded), FileUnreadable (the disk), OutOfMemory.
     Result<std::optional<Picture>> nextFrame();

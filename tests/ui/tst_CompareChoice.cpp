@@ -49,8 +49,9 @@ private Q_SLOTS:
         QTest::newRow("as the last time") << QList{3} << 3 << QList{3, 1} << QList{3, 1} << QString();
         QTest::newRow("two as the last time, swapped") << QList{3, 1} << 3 << QList{3, 1} << QList{3, 1} << QString();
         QTest::newRow("the last partner is gone") << QList{3} << 3 << QList{3, 9} << QList{3, 4} << QString();
-        QTest::newRow("three") << QList{1, 2, 3} << 1 << none << none
-                               << QStringLiteral("Two takes can be compared, not more.");
+        QTest::newRow("one of several runs") << QList{1, 2, kRuns} << 1 << none << none << unmade;
+        QTest::newRow("ten") << QList{1, 2, 3, 4, 5, 6, 7, 8, 9, 10} << 1 << none << none
+                             << QStringLiteral("Nine takes can be compared, not more.");
         QTest::newRow("none") << QList<int>{} << 0 << none << none << QStringLiteral("No take is selected.");
         QTest::newRow("one that runs") << QList{kRuns} << kRuns << none << none << unmade;
         QTest::newRow("with one that runs") << QList{3, kRuns} << 3 << none << none << unmade;
@@ -69,6 +70,22 @@ private Q_SLOTS:
                                                       .last = {.a = last[0], .b = last[1]}});
         QCOMPARE(chosen.problem, problem);
         QCOMPARE(chosen.pair, (ComparePair{.a = pair[0], .b = pair[1]}));
+    }
+
+    void moreThanTwoAreInStep()
+    {
+        const std::vector<project::Take> takes = fiveTakes();
+        CompareInput input{.takes = takes, .selected = {4, 1, 2}, .current = 4, .last = {}};
+        QCOMPARE(chooseToCompare(input).several, (std::vector{1, 2, 4}));
+        QCOMPARE(chooseToCompare(input).pair, ComparePair());
+        input.selected = {2}; // the same again, as far as they are there
+        input.current = 2;
+        input.lastSeveral = {1, 2, 4, 9};
+        QCOMPARE(chooseToCompare(input).several, (std::vector{1, 2, 4}));
+        input.selected = {3}; // another one
+        input.current = 3;
+        QVERIFY(chooseToCompare(input).several.empty());
+        QCOMPARE(chooseToCompare(input).pair, (ComparePair{.a = 3, .b = 4}));
     }
 
     void aFinalTakeAndItsDraftBelongTogether()

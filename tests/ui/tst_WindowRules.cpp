@@ -68,6 +68,20 @@ private Q_SLOTS:
         QVERIFY(!can(state, ActionId::PanLeft) && can(state, ActionId::PanUp));
     }
 
+    void severalInStepAreSeenAlone()
+    {
+        AppState state;
+        QCOMPARE(why(state, ActionId::SeeAllTakes),
+                 QStringLiteral("Select three to nine takes first; C plays them in step."));
+        state.compareProblem = QStringLiteral("No take is selected.");
+        state.takesInStep = 3;
+        QVERIFY(can(state, ActionId::Compare)); // which ends it
+        QCOMPARE(compareWords(state), QStringLiteral("End the comparison"));
+        QVERIFY(can(state, ActionId::SeeAllTakes) && can(state, ActionId::SeeTake3));
+        QCOMPARE(why(state, ActionId::SeeTake4), QStringLiteral("There are fewer takes."));
+        QVERIFY(!can(state, ActionId::SwapCompared));
+    }
+
     void nothingCanBeOrderedWithoutInputs()
     {
         const Availability render = availabilities({}).value(ActionId::Render);

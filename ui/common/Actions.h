@@ -9,6 +9,8 @@
 #include <QList>
 #include <QObject>
 
+#include <array>
+
 class QAction;
 
 namespace studio::ui {
@@ -109,6 +111,16 @@ enum class ActionId {
     PreviousCandidate,
     NextCompareMode,
     HearOtherCompared,
+    SeeAllTakes,
+    SeeTake1,
+    SeeTake2,
+    SeeTake3,
+    SeeTake4,
+    SeeTake5,
+    SeeTake6,
+    SeeTake7,
+    SeeTake8,
+    SeeTake9,
     // Queue
     EditJob,
     HoldJob,
@@ -147,6 +159,12 @@ enum class ActionId {
     Keys,
     CopyDiagnostics,
     About,
+};
+
+// Each shows one of several takes in step alone.
+inline constexpr std::array kSeeTake{
+    ActionId::SeeTake1, ActionId::SeeTake2, ActionId::SeeTake3, ActionId::SeeTake4, ActionId::SeeTake5,
+    ActionId::SeeTake6, ActionId::SeeTake7, ActionId::SeeTake8, ActionId::SeeTake9,
 };
 
 // The QActions with their texts, keys and availability.

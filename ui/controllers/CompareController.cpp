@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/controllers/CompareController.h"
 
+#include "ui/controllers/FilmFollower.h"
 #include "ui/controllers/PlayerController.h"
-#include "ui/services/FrameLoader.h"
 
 #include <algorithm>
 #include <utility>
@@ -18,19 +18,17 @@ constexpr double kHair = 1e-6; // s: tolerance for rounding
 CompareController::CompareController(PlayerController& player, QObject* parent)
     : QObject(parent)
     , m_player(player)
-    , m_loader(std::make_unique<FrameLoader>())
+    , m_follower(new FilmFollower(player, this))
 {
-    connect(&player, &PlayerController::positionChanged, this, &CompareController::follow);
-    connect(m_loader.get(), &FrameLoader::loaded, this, [this](const QImage& image, QSize source) {
+    connect(&player, &PlayerController::positionChanged, this, &CompareController::findEnded);
+    connect(m_follower, &FilmFollower::frameShown, this, [this](const QImage& image, QSize source) {
         if (m_mode == CompareMode::Difference)
             Q_EMIT differenceShown(image, source);
         else
             Q_EMIT frameShown(image, source);
     });
-    connect(m_loader.get(), &FrameLoader::failed, this, &CompareController::failed);
+    connect(m_follower, &FilmFollower::failed, this, &CompareController::failed);
 }
-
-CompareController::~CompareController() = default;
 
 std::shared_ptr<FilmSource> CompareController::compare(const ComparedFilm& a, const ComparedFilm& b, CompareSide sound)
 {
@@ -40,7 +38,7 @@ std::shared_ptr<FilmSource> CompareController::compare(const ComparedFilm& a, co
     m_b = b;
     if (!sameA || (!sameB && m_mode == CompareMode::Difference))
         openFilm();
-    follow();
+    findEnded();
     return std::make_shared<HeldFilmSource>(b.film, std::max(a.seconds(), b.seconds()),
                                             sound == CompareSide::A ? a.sound : b.sound);
 }
@@ -49,55 +47,40 @@ void CompareController::end()
 {
     m_a = m_b = {};
     m_ended = {};
-    m_loader->setFilm(nullptr);
+    m_follower->setFilm({});
 }
 
 void CompareController::setMode(CompareMode mode)
 {
     const bool other = (mode == CompareMode::Difference) != (m_mode == CompareMode::Difference);
     m_mode = mode;
-    if (!other || !m_a.film)
-        return;
-    openFilm();
-    request();
+    if (other && m_a.film)
+        openFilm();
 }
 
 void CompareController::setTargetSize(QSize size)
 {
-    if (std::exchange(m_target, size) == size || !m_a.film)
-        return;
-    m_requested = -1;
-    request();
+    m_follower->setTargetSize(size);
 }
 
 void CompareController::openFilm()
 {
-    if (m_mode == CompareMode::Difference)
-        m_loader->setFilm(std::make_shared<DifferenceFilmSource>(m_a, m_b));
-    else
-        m_loader->setFilm(m_a.film);
-    m_requested = -1;
+    ComparedFilm film = m_a;
+    if (m_mode == CompareMode::Difference) { // as long as the longer one
+        film.film = std::make_shared<DifferenceFilmSource>(m_a, m_b);
+        film.frames = std::max(m_a.frames, static_cast<int64_t>(m_b.seconds() * m_a.frameRate));
+    }
+    m_follower->setFilm(film);
 }
 
-void CompareController::follow()
+void CompareController::findEnded()
 {
     if (!m_a.film)
         return;
-    request();
     const double now = m_player.position() + kHair;
     const std::array ended{now >= m_a.seconds(), now >= m_b.seconds()};
     if (std::exchange(m_ended, ended) != ended)
         Q_EMIT endedChanged();
-}
-
-void CompareController::request()
-{
-    ComparedFilm film = m_a;
-    if (m_mode == CompareMode::Difference) // as long as the longer one
-        film.frames = std::max(m_a.frames, static_cast<int64_t>(m_b.seconds() * m_a.frameRate));
-    const int64_t wanted = film.frameAt(m_player.position());
-    if (std::exchange(m_requested, wanted) != wanted)
-        m_loader->request(wanted, m_target);
 }
 
 } // namespace studio::ui

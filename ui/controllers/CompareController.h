@@ -14,7 +14,7 @@
 
 namespace studio::ui {
 
-class FrameLoader;
+class FilmFollower;
 class PlayerController;
 
 // Two films on one clock, the player's: it plays B, and this fetches what belongs to the same time, the frames of A or,
@@ -24,7 +24,6 @@ class CompareController : public QObject {
 
 public:
     explicit CompareController(PlayerController& player, QObject* parent = nullptr); // borrowed
-    ~CompareController() override;
 
     // Begins, or goes on with other films. Returns what the player is to open: B, as long as the longer one, with the
     // sound of this side.
@@ -46,15 +45,12 @@ Q_SIGNALS:
 
 private:
     void openFilm();
-    void follow();
-    void request();
+    void findEnded();
 
     PlayerController& m_player;
-    std::unique_ptr<FrameLoader> m_loader;
+    FilmFollower* m_follower; // a child
     ComparedFilm m_a, m_b;
     CompareMode m_mode = CompareMode::Wipe;
-    QSize m_target;
-    int64_t m_requested = -1;
     std::array<bool, 2> m_ended{};
 };
 

@@ -36,6 +36,9 @@ void KeysDialog::tell(const Actions& actions)
         {tr("Compare takes"),
          {Id::Compare, Id::NextCompareMode, Id::SwapCompared, Id::SeeOtherCompared, Id::HearOtherCompared,
           Id::NextCandidate, Id::PreviousCandidate}},
+        {tr("Takes in step"),
+         {Id::SeeAllTakes, Id::SeeTake1, Id::SeeTake2, Id::SeeTake3, Id::SeeTake4, Id::SeeTake5, Id::SeeTake6,
+          Id::SeeTake7, Id::SeeTake8, Id::SeeTake9}},
         {tr("Files"), {Id::NewScene, Id::OpenScene, Id::SaveScene, Id::SaveSceneAs, Id::Settings, Id::Keys, Id::Quit}}};
     for (const auto& [title, ids] : groups) {
         addHeading(title);

@@ -8,6 +8,7 @@
 #include "ui/panels/CropFacts.h"
 #include "ui/panels/CropTools.h"
 #include "ui/panels/ElidedLabel.h"
+#include "ui/panels/MosaicBar.h"
 #include "ui/panels/WelcomePage.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/AccessibleControls.h"
@@ -15,6 +16,7 @@
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/CompareView.h"
 #include "ui/widgets/MessageBar.h"
+#include "ui/widgets/MosaicView.h"
 #include "ui/widgets/NumberLabel.h"
 #include "ui/widgets/PointerFade.h"
 #include "ui/widgets/PortraitCropView.h"
@@ -59,6 +61,8 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     , m_compare(new CompareView(theme))
     , m_compareBar(new CompareBar(theme, actions))
     , m_compareStrip(new CompareStrip(theme))
+    , m_mosaic(new MosaicView(theme))
+    , m_mosaicBar(new MosaicBar(theme, actions))
     , m_message(new MessageBar(theme))
     , m_timeline(new BlockTimeline(theme))
     , m_position(
@@ -92,6 +96,8 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     m_video->setCrop(m_crop);
     setObject(*m_compare, "compareView");
     m_video->setCompare(m_compare);
+    setObject(*m_mosaic, "mosaicView");
+    m_video->setMosaic(m_mosaic);
     m_video->setMessage(m_message);
     m_message->hide();
     auto* column = new QVBoxLayout(this);
@@ -99,6 +105,7 @@ PlayerPanel::PlayerPanel(const Theme& theme, Actions& actions)
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addWidget(m_compareBar);
+    column->addWidget(m_mosaicBar);
     column->addWidget(m_video, 1);
     column->addWidget(m_cropFacts);
     column->addWidget(m_cropTools);
@@ -280,6 +287,7 @@ void PlayerPanel::setPictureOnly(bool only)
     showParts();
     m_video->setBlackAround(only);
     m_compare->setBlackAround(only);
+    m_mosaic->setBlackAround(only);
     m_controls->setProperty("floating", only);
     m_controls->style()->unpolish(m_controls);
     m_controls->style()->polish(m_controls);
@@ -300,6 +308,8 @@ void PlayerPanel::focusFirst()
         m_crop->setFocus(Qt::TabFocusReason);
     else if (m_compare->isVisible())
         m_compare->setFocus(Qt::TabFocusReason);
+    else if (m_mosaic->isVisible())
+        m_mosaic->setFocus(Qt::TabFocusReason);
     else
         m_video->setFocus(Qt::TabFocusReason);
 }
@@ -309,7 +319,8 @@ void PlayerPanel::setState(const PlayerPanelState& state)
     if (state == m_state)
         return;
     const bool playedOrPaused = state.playing != m_state.playing;
-    const bool otherParts = state.cropping != m_state.cropping || state.comparing != m_state.comparing;
+    const bool otherParts
+        = state.cropping != m_state.cropping || state.comparing != m_state.comparing || state.inStep != m_state.inStep;
     m_state = state;
     if (otherParts)
         showParts();
@@ -320,7 +331,8 @@ void PlayerPanel::setState(const PlayerPanelState& state)
 
 void PlayerPanel::showParts()
 {
-    m_header->setVisible(!m_pictureOnly && !m_state.comparing);
+    m_header->setVisible(!m_pictureOnly && !m_state.comparing && !m_state.inStep);
+    m_mosaicBar->setVisible(!m_pictureOnly && m_state.inStep);
     m_compareBar->setVisible(!m_pictureOnly && m_state.comparing);
     m_compareStrip->setVisible(!m_pictureOnly && m_state.comparing);
     m_zoom->setVisible(!m_state.cropping);
@@ -334,7 +346,7 @@ void PlayerPanel::fitHeight()
 {
     const bool low = height() < m_theme.px(kLowPanel);
     m_compareStrip->setHeight(low ? CompareStrip::Height::Low : CompareStrip::Height::Full);
-    m_timeline->setLaneShown(!low || !m_state.comparing);
+    m_timeline->setLaneShown(!low || !(m_state.comparing || m_state.inStep));
 }
 
 void PlayerPanel::resizeEvent(QResizeEvent* event)

@@ -20,6 +20,8 @@ class CropFacts;
 class CropTools;
 class ElidedLabel;
 class MessageBar;
+class MosaicBar;
+class MosaicView;
 class NumberLabel;
 class PointerFade;
 class PortraitCropView;
@@ -41,6 +43,7 @@ struct PlayerPanelState {
     double zoom = 0; // screen pixels per pixel; 0: fit
     bool cropping = false; // the crop's facts and tools replace timeline and transport
     bool comparing = false; // the comparison's bar replaces the header, its strip is below the transport
+    bool inStep = false; // the mosaic's bar replaces the header
     QString comesBack; // "Take 9 comes back with Esc", while cropping
 
     bool operator==(const PlayerPanelState&) const = default;
@@ -65,6 +68,9 @@ public:
     [[nodiscard]] CompareView& compare() const { return *m_compare; }
     [[nodiscard]] CompareBar& compareBar() const { return *m_compareBar; }
     [[nodiscard]] CompareStrip& compareStrip() const { return *m_compareStrip; }
+    // Several takes in step; VideoState::Mode::Mosaic shows it.
+    [[nodiscard]] MosaicView& mosaic() const { return *m_mosaic; }
+    [[nodiscard]] MosaicBar& mosaicBar() const { return *m_mosaicBar; }
     [[nodiscard]] MessageBar& messageBar() const { return *m_message; }
     // Shows only the picture on black, for full screen; timeline and transport lie over it while the pointer moves.
     void setPictureOnly(bool only);
@@ -85,7 +91,7 @@ private:
     [[nodiscard]] QWidget* buildHeader();
     [[nodiscard]] QWidget* buildTransport();
     void showParts();
-    void fitHeight(); // in a low panel, a comparison has a low strip and no lane of prompts
+    void fitHeight(); // in a low panel, a comparison has a low strip, and several takes no lane of prompts
     void showState();
 
     const Theme& m_theme;
@@ -112,6 +118,8 @@ private:
     CompareView* m_compare;
     CompareBar* m_compareBar;
     CompareStrip* m_compareStrip;
+    MosaicView* m_mosaic;
+    MosaicBar* m_mosaicBar;
     MessageBar* m_message;
     BlockTimeline* m_timeline;
     QFrame* m_controls; // timeline and transport

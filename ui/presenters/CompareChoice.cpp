@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 namespace studio::ui {
@@ -44,17 +45,29 @@ std::vector<project::Take> candidatesBeside(int number, const std::vector<projec
 
 CompareChoice chooseToCompare(const CompareInput& input)
 {
-    const auto because = [](const QString& problem) { return CompareChoice{.pair = {}, .problem = problem}; };
+    const auto because
+        = [](const QString& problem) { return CompareChoice{.pair = {}, .several = {}, .problem = problem}; };
     if (std::count_if(input.takes.begin(), input.takes.end(), isComparable) < 2)
         return because(Tr::tr("Render a second take to compare."));
-    if (input.selected.size() > 2)
-        return because(Tr::tr("Two takes can be compared, not more."));
+    if (input.selected.size() > kMostCompared)
+        return because(Tr::tr("Nine takes can be compared, not more."));
     if (input.current == 0)
         return because(Tr::tr("No take is selected."));
     const auto canBe = [&input](int number) {
         return std::any_of(input.takes.begin(), input.takes.end(),
                            [number](const project::Take& each) { return each.number == number && isComparable(each); });
     };
+    if (std::vector<int> several = input.selected; several.size() > 2) {
+        std::sort(several.begin(), several.end());
+        if (!std::all_of(several.begin(), several.end(), canBe))
+            return because(Tr::tr("A take can be compared once it is made."));
+        return {.pair = {}, .several = several, .problem = {}};
+    }
+    if (std::vector<int> several = input.lastSeveral; input.selected.size() < 2) {
+        std::erase_if(several, std::not_fn(canBe));
+        if (several.size() > 2 && std::find(several.begin(), several.end(), input.current) != several.end())
+            return {.pair = {}, .several = several, .problem = {}};
+    }
     int second = 0;
     if (input.selected.size() == 2)
         second = input.selected[input.selected[0] == input.current ? 1 : 0];
@@ -67,8 +80,10 @@ CompareChoice chooseToCompare(const CompareInput& input)
     if (!canBe(input.current) || !canBe(second))
         return because(Tr::tr("A take can be compared once it is made."));
     if (input.last.has(input.current) && input.last.has(second)) // maybe the other way round
-        return {.pair = input.last, .problem = {}};
-    return {.pair = {.a = std::min(input.current, second), .b = std::max(input.current, second)}, .problem = {}};
+        return {.pair = input.last, .several = {}, .problem = {}};
+    return {.pair = {.a = std::min(input.current, second), .b = std::max(input.current, second)},
+            .several = {},
+            .problem = {}};
 }
 
 int nextCandidate(const ComparePair& pair, const std::vector<project::Take>& takes, Candidate which)

@@ -20,6 +20,8 @@ struct ComparePair {
     bool operator==(const ComparePair&) const = default;
 };
 
+inline constexpr size_t kMostCompared = 9;
+
 // It has a film that doesn't grow.
 [[nodiscard]] bool isComparable(const project::Take& take);
 
@@ -29,15 +31,17 @@ struct CompareInput {
     std::vector<int> selected; // numbers
     int current = 0; // the selected one, or the one in the player
     ComparePair last; // the last comparison
+    std::vector<int> lastSeveral = {}; // if it was one of more than two
 };
 
 struct CompareChoice {
     ComparePair pair; // A is the older one
+    std::vector<int> several = {}; // or else three or more, the oldest one first
     QString problem; // why there is none, a sentence
 };
 
-// Two that are selected; of one alone the pair that it was compared in, or else its draft or its final one, or else the
-// newest other one.
+// Those that are selected, two or more; of one alone those that it was compared with, or else its draft or its final
+// one, or else the newest other one.
 [[nodiscard]] CompareChoice chooseToCompare(const CompareInput& input);
 // The takes that can be compared with this one, the newest ones first.
 [[nodiscard]] std::vector<project::Take> candidatesBeside(int number, const std::vector<project::Take>& takes);

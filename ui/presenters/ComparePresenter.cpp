@@ -63,17 +63,11 @@ ComparePresenter::ComparePresenter(const WindowContext& context, PlayerPanel& pa
 void ComparePresenter::connectActions()
 {
     const auto on = [this](ActionId id, auto&& act) {
-        connect(m_actions[id], &QAction::triggered, this, [this, id, act] {
-            if (isOn() || id == ActionId::Compare)
+        connect(m_actions[id], &QAction::triggered, this, [this, act] {
+            if (isOn())
                 act();
         });
     };
-    on(ActionId::Compare, [this] {
-        if (end())
-            return;
-        if (const CompareChoice chosen = choice(); chosen.problem.isEmpty())
-            begin(chosen.pair);
-    });
     on(ActionId::SwapCompared, [this] {
         m_view.swapPictures();
         compare({.a = m_last.b, .b = m_last.a});
@@ -204,7 +198,8 @@ const project::Take* ComparePresenter::current() const
 
 CompareChoice ComparePresenter::choice() const
 {
-    CompareInput input{.takes = m_context.takes.takes(), .selected = {}, .current = 0, .last = m_last};
+    CompareInput input{
+        .takes = m_context.takes.takes(), .selected = {}, .current = 0, .last = m_last, .lastSeveral = m_lastSeveral};
     for (const QModelIndex& index : m_takes.selectedTakes())
         input.selected.push_back(index.data(TakeModel::NumberRole).toInt());
     if (const project::Take* now = current())
@@ -212,8 +207,21 @@ CompareChoice ComparePresenter::choice() const
     return chooseToCompare(input);
 }
 
+void ComparePresenter::begin()
+{
+    const CompareChoice chosen = choice();
+    if (!chosen.problem.isEmpty())
+        return;
+    m_lastSeveral = chosen.several;
+    if (chosen.several.empty())
+        begin(chosen.pair);
+    else
+        Q_EMIT severalWanted(chosen.several);
+}
+
 void ComparePresenter::begin(ComparePair pair)
 {
+    m_lastSeveral.clear();
     m_sound = CompareSide::A;
     m_turn->begin();
     m_view.clear();
@@ -243,7 +251,7 @@ void ComparePresenter::compare(ComparePair pair)
     Q_EMIT filmWanted(pair.b, film);
     m_controller->setTargetSize(m_view.targetSize(CompareSide::A));
     m_context.player.setTargetSize(m_view.targetSize(CompareSide::B));
-    Q_EMIT comparedTakeChanged(pair.a);
+    Q_EMIT takesBesideChanged({pair.a});
     show();
     Q_EMIT stateChanged();
 }
@@ -267,7 +275,7 @@ void ComparePresenter::leave()
     m_controller->end();
     m_view.clear();
     m_turn->end();
-    Q_EMIT comparedTakeChanged(0);
+    Q_EMIT takesBesideChanged({});
     Q_EMIT stateChanged();
     if (hadFocus)
         m_panel.video().setFocus(Qt::MouseFocusReason);

@@ -7,6 +7,7 @@
 #include "ui/presenters/TakeDifferences.h"
 #include "ui/services/ComparedFilms.h"
 
+#include <QList>
 #include <QObject>
 #include <QPoint>
 
@@ -42,6 +43,8 @@ public:
 
     void contribute(AppState& state) const;
     void show();
+    // Compares those that are chosen, if they can be.
+    void begin();
     // Back to B alone; false: nothing is compared.
     bool end();
     // The take in the player; 0: none.
@@ -55,8 +58,9 @@ Q_SIGNALS:
     void stateChanged(); // availabilities may have changed
     void filmWanted(int take,
                     const std::shared_ptr<studio::ui::FilmSource>& film); // as PlayerPresenter::showCompared()
+    void severalWanted(const std::vector<int>& takes); // more than two
     void showWanted(int take);
-    void comparedTakeChanged(int take); // A; 0: none
+    void takesBesideChanged(const QList<int>& takes); // A, beside the one in the player; or none
     void menuWanted(int take, const QPoint& position);
 
 private:
@@ -98,6 +102,7 @@ private:
     CompareTurn* m_turn;
     std::array<Side, 2> m_sides;
     ComparePair m_last; // the pair, also after the end
+    std::vector<int> m_lastSeveral; // unless it was a pair
     int m_rest = 0; // A, which is shown alone once B is removed
     QString m_problem; // why none can be compared
     TakeDifferences m_differences;

@@ -128,7 +128,7 @@ void PlayerPresenter::connectActions()
     VideoView& video = m_panel.video();
     const auto see = [this, on](ActionId id, auto&& change) {
         on(id, [this, change] {
-            if (!m_compared)
+            if (!isCompared())
                 change();
         });
     };
@@ -151,7 +151,9 @@ void PlayerPresenter::connectViews()
     settings::Settings& settings = m_context.settings;
     connect(&player, &PlayerController::frameShown, &video,
             [this, &video](const QImage& image, QSize source, qint64 index) {
-                video.setFrame(image, source);
+                const project::Take* shown = take();
+                const bool isSmall = m_page == VideoState::Mode::Mosaic && shown; // as its cell
+                video.setFrame(image, isSmall ? QSize(shown->width, shown->height) : source);
                 if (m_live && index == 0)
                     m_context.takes.setThumbnail(m_shown, image);
             });
@@ -178,7 +180,7 @@ void PlayerPresenter::connectViews()
                              {{QStringLiteral("file"), words::fileName(error.subject)}});
     });
     connect(&video, &VideoView::targetSizeChanged, &player, [this, &player](QSize size) {
-        if (!m_compared)
+        if (!isCompared())
             player.setTargetSize(size);
     });
     connect(&video, &VideoView::clicked, m_actions[ActionId::PlayPause], [this] {
@@ -367,7 +369,7 @@ void PlayerPresenter::connectRender()
         show();
     });
     connect(&renderer, &RenderService::framesMade, this, [this] {
-        if (m_follow && !m_cropping && !m_compared && (!m_live || m_shown != m_running)) {
+        if (m_follow && !m_cropping && !isCompared() && (!m_live || m_shown != m_running)) {
             openLive();
             m_context.player.play();
         }
@@ -429,8 +431,10 @@ void PlayerPresenter::setShown(int number)
 {
     m_shown = number;
     m_context.settings.set(settings::kShownTake, number);
-    if (std::exchange(m_compared, false))
+    if (std::exchange(m_page, VideoState::Mode::Take) != VideoState::Mode::Take) {
+        m_context.player.setTargetSize(m_panel.video().targetSize());
         Q_EMIT compareLeft();
+    }
     Q_EMIT shownTakeChanged(number);
 }
 
@@ -447,21 +451,23 @@ void PlayerPresenter::showTake(int number)
     }
 }
 
-void PlayerPresenter::showCompared(int number, const std::shared_ptr<FilmSource>& film)
+void PlayerPresenter::showCompared(int number, const std::shared_ptr<FilmSource>& film, VideoState::Mode page)
 {
     const project::Take* wanted = m_context.takes.byNumber(number);
     if (!wanted)
         return;
     if (film)
         keepCrop();
-    m_live = m_follow = m_compared = false;
+    m_live = m_follow = false;
     m_failed = 0;
     m_movie = wanted->movie;
+    m_page = VideoState::Mode::Take; // Another one of several doesn't leave them.
     setShown(number);
-    m_compared = film != nullptr;
-    if (!m_compared)
+    if (film)
+        m_page = page;
+    else
         m_context.player.setTargetSize(m_panel.video().targetSize());
-    m_context.player.open(m_compared ? film : std::make_shared<MovieFilmSource>(wanted->movie, wanted->framesMade),
+    m_context.player.open(film ? film : std::make_shared<MovieFilmSource>(wanted->movie, wanted->framesMade),
                           PlayerController::StartAt::SamePlace);
     show();
 }
@@ -558,12 +564,10 @@ void PlayerPresenter::showPicture()
         return;
     }
     // A film that is opened again keeps its last picture until it is read.
-    if (m_compared || (player.hasFilm() && (player.isPlayable() || !player.image().isNull()))) {
+    if (isCompared() || (player.hasFilm() && (player.isPlayable() || !player.image().isNull()))) {
         m_shownPortrait = 0;
         m_welcomes = false;
-        video.setState({.mode = m_compared ? VideoState::Mode::Compare : VideoState::Mode::Take,
-                        .note = player.isPlayable() ? note() : QString(),
-                        .dragWords = {}});
+        video.setState({.mode = m_page, .note = player.isPlayable() ? note() : QString(), .dragWords = {}});
         return;
     }
     const PortraitState& portrait = m_context.inputs.portrait();
@@ -603,7 +607,8 @@ void PlayerPresenter::showPanel()
     state.volume = player.volume();
     state.muted = player.isMuted();
     state.zoom = m_panel.video().zoom().value_or(0);
-    state.comparing = m_compared && !m_cropping;
+    state.comparing = m_page == VideoState::Mode::Compare && !m_cropping;
+    state.inStep = m_page == VideoState::Mode::Mosaic && !m_cropping;
     if (m_cropping) {
         state.cropping = true;
         state.title = tr("Portrait");

@@ -5,6 +5,7 @@
 #include "core/jobs/RenderQueue.h"
 #include "core/project/Take.h"
 #include "ui/presenters/ShownFilm.h"
+#include "ui/widgets/VideoView.h"
 
 #include <QImage>
 #include <QObject>
@@ -46,8 +47,9 @@ public:
     void showTake(int number);
     // Shows the take that was in the player at the last end, once the takes are read; not if there is one by then.
     void showLastTake();
-    // Shows this take at the same place, through `film`, behind the page of VideoState::Mode::Compare. Null: alone.
-    void showCompared(int number, const std::shared_ptr<FilmSource>& film);
+    // Shows this take, one of several, at the same place, through `film`, behind a page of the video: Mode::Compare or
+    // Mode::Mosaic. Without a film: alone.
+    void showCompared(int number, const std::shared_ptr<FilmSource>& film, VideoState::Mode page);
     // Esc: takes a drag of the large crop back, or leaves it and takes all its changes back. False: it isn't open.
     bool escapeCrop();
     // Leaves the large crop, if it is open, and keeps its changes.
@@ -60,7 +62,7 @@ Q_SIGNALS:
     void shownTakeChanged(int number); // 0: none
     void filmShown(const studio::ui::ShownFilm& film); // it, or something about it, may be another
     void cropOpened(); // needs the whole window
-    void compareLeft(); // something else than showCompared() is in the player
+    void compareLeft(); // something else than a film of showCompared() is in the player
 
 private:
     enum class Changes { Keep, TakeBack };
@@ -80,6 +82,7 @@ private:
     void showCropTools();
     void connectRender();
     void setShown(int number);
+    [[nodiscard]] bool isCompared() const { return m_page != VideoState::Mode::Take; }
     void openLive();
     void openMovie(const project::Take& take);
     void showPicture();
@@ -104,7 +107,7 @@ private:
     int m_failed = 0; // number of the take that has just failed; 0: none
     bool m_follow = true; // show the next take when it starts
     qint64 m_shownPortrait = 0; // cache key
-    bool m_compared = false; // m_shown is one of two
+    VideoState::Mode m_page = VideoState::Mode::Take; // Compare or Mosaic: m_shown is one of several
     bool m_welcomes = false; // the welcome page is shown; not before it is known what is open
     bool m_knowsScene = false;
     std::optional<Cropping> m_cropping; // set: the large crop is open

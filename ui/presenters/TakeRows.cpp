@@ -106,9 +106,9 @@ void TakeRows::setShown(int take)
         changed();
 }
 
-void TakeRows::setCompared(int take)
+void TakeRows::setBeside(const QList<int>& takes)
 {
-    if (std::exchange(m_compared, take) != take)
+    if (std::exchange(m_beside, takes) != takes)
         changed();
 }
 
@@ -195,7 +195,7 @@ QVariant TakeRows::data(const QModelIndex& index, int role) const
     row.length = clockText(take.seconds());
     row.draft = isDraft(take);
     row.starred = take.star;
-    row.shown = take.number > 0 && (take.number == m_shown || take.number == m_compared);
+    row.shown = take.number > 0 && (take.number == m_shown || m_beside.contains(take.number));
     row.preset = presetWords(take.scene, m_presets, m_models);
     row.origin = originOf(take);
     if (row.origin != TakeRow::Origin::None && from == 0)

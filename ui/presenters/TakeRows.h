@@ -7,6 +7,7 @@
 #include "ui/panels/TakesFilter.h"
 
 #include <QHash>
+#include <QList>
 #include <QSortFilterProxyModel>
 
 namespace studio::ui {
@@ -25,7 +26,7 @@ public:
     void setExporting(int take, double part);
     void setRun(jobs::RunState run); // of the take that is being made
     void setShown(int take); // number of the take in the player; 0: none
-    void setCompared(int take); // beside the shown one; 0: none
+    void setBeside(const QList<int>& takes); // beside the shown one
     [[nodiscard]] bool isExporting(int take) const { return m_exporting.contains(take); }
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
 
@@ -42,7 +43,7 @@ private:
     const ModelCatalogue& m_models;
     int m_shown = 0;
     TakeFilter m_filter;
-    int m_compared = 0;
+    QList<int> m_beside;
 };
 
 } // namespace studio::ui

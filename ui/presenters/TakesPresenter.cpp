@@ -97,10 +97,10 @@ void TakesPresenter::setShownTake(int number)
         m_panel.markTake(m_takeRows->mapFromSource(shown));
 }
 
-void TakesPresenter::setComparedTake(int number)
+void TakesPresenter::setTakesBeside(const QList<int>& numbers)
 {
-    m_takeRows->setCompared(number);
-    if (number != 0)
+    m_takeRows->setBeside(numbers);
+    if (!numbers.isEmpty())
         mark(m_shownTake);
 }
 
@@ -309,7 +309,7 @@ void TakesPresenter::trashTakes()
         storeFailed(deletion.error());
         return;
     }
-    if (wasShown)
+    if (wasShown && !takes.byNumber(m_shownTake)) // Takes beside it may have come in its place.
         showNeighbour(row);
     auto* const command = new DeleteTakes(
         takes, *deletion, name.isEmpty() ? tr("Delete %n take(s)", nullptr, count) : tr("Delete %1").arg(name));

@@ -46,10 +46,10 @@ public:
     void show();
     // The take in the player by its number; 0: none.
     void setShownTake(int number);
-    // The take that it is compared with; 0: none. The one in the player is the selected one then.
     // What the timeline shows, which a branch goes on with.
     void setPromptsShown(PromptsShown prompts) { m_promptsShown = prompts; }
-    void setComparedTake(int number);
+    // The takes that it is compared with, or none. The one in the player is the selected one then.
+    void setTakesBeside(const QList<int>& numbers);
     // The menu of one take, which is selected as long as it is open.
     void openMenuOf(int number, const QPoint& position);
     // Orders the rest of a take that was stopped.

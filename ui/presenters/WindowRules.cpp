@@ -151,7 +151,15 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
     can.insert(ActionId::RenderFinal,
                onlyIf(state.selectedDrafts > 0, Tr::tr("Select takes that are finished first.")));
 
-    can.insert(ActionId::Compare, state.comparing ? Availability() : unless(state.compareProblem));
+    const bool together = state.comparing || state.takesInStep > 0;
+    can.insert(ActionId::Compare, together ? Availability() : unless(state.compareProblem));
+    const QString notInStep = Tr::tr("Select three to nine takes first; C plays them in step.");
+    can.insert(ActionId::SeeAllTakes, onlyIf(state.takesInStep > 0, notInStep));
+    for (size_t i = 0; i < kSeeTake.size(); ++i)
+        can.insert(kSeeTake[i],
+                   unless(state.takesInStep == 0      ? notInStep
+                              : i < state.takesInStep ? QString()
+                                                      : Tr::tr("There are fewer takes.")));
     const QString notComparing = Tr::tr("No takes are being compared; C compares two.");
     set({ActionId::SwapCompared, ActionId::NextCompareMode}, onlyIf(state.comparing, notComparing));
     set({ActionId::NextCandidate, ActionId::PreviousCandidate},
@@ -237,7 +245,7 @@ QString joinWords(const AppState& state)
 
 QString compareWords(const AppState& state)
 {
-    return state.comparing ? Tr::tr("End the comparison") : QString();
+    return state.comparing || state.takesInStep > 0 ? Tr::tr("End the comparison") : QString();
 }
 
 QString pauseWords(const AppState& state)

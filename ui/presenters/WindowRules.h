@@ -53,7 +53,8 @@ struct AppState {
     bool enlarged = false; // a part of the picture isn't in view
     bool fixedPanels = false; // their sizes can't be changed
     bool comparing = false; // two takes are in the player
-    QString compareProblem; // why two can't be compared, a sentence; empty: they can
+    size_t takesInStep = 0; // several takes are in the player, so many
+    QString compareProblem; // why the chosen ones can't be compared, a sentence; empty: they can
     bool comparesInTurn = false; // one of both is seen at a time
     bool comparesVoices = false; // their voices differ
     bool hasCandidates = false; // there is a take besides both

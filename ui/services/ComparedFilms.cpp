@@ -42,9 +42,9 @@ int64_t ComparedFilm::frameAt(double time) const
     return std::clamp<int64_t>(index, 0, std::max<int64_t>(0, frames - 1));
 }
 
-ComparedFilm filmOf(const project::Take& take)
+ComparedFilm filmOf(const project::Take& take, size_t keptBytes)
 {
-    return {.film = std::make_shared<MovieFilmSource>(take.movie, take.framesMade),
+    return {.film = std::make_shared<MovieFilmSource>(take.movie, take.framesMade, keptBytes),
             .frames = take.framesMade,
             .frameRate = static_cast<double>(take.frameRate),
             .sound = take.movie};

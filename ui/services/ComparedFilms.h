@@ -28,8 +28,8 @@ struct ComparedFilm {
     [[nodiscard]] int64_t frameAt(double seconds) const;
 };
 
-// Of a take that is made.
-[[nodiscard]] ComparedFilm filmOf(const project::Take& take);
+// Of a take that is made. `keptBytes`: as of MovieFilmSource.
+[[nodiscard]] ComparedFilm filmOf(const project::Take& take, size_t keptBytes = MovieFilmSource::kKeptBytes);
 
 // A film that stands on its last frame until `seconds`, with the sound of a file.
 class HeldFilmSource : public FilmSource {

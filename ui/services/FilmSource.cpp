@@ -6,22 +6,34 @@
 #include "core/media/MovieReader.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <list>
 #include <mutex>
+#include <utility>
 
 namespace studio::ui {
 namespace {
 
-constexpr size_t kKeptBytes = size_t{96} << 20; // of decoded frames
 constexpr int64_t kReadOn = 25; // frames: decoding this many is cheaper than a seek
 constexpr int64_t kBackwards = 12; // frames decoded at once for backward steps
 
 } // namespace
 
+void FilmSource::setPictureSize(int /*width*/, int /*height*/) { }
+
 struct MovieFilmSource::Private {
     std::filesystem::path path;
     std::optional<int64_t> statedFrames;
+    size_t mostKept = 0; // bytes
+
+    struct Size {
+        int width = 0;
+        int height = 0;
+
+        bool operator==(const Size&) const = default;
+    };
+    std::atomic<Size> wantedSize{Size()};
 
     std::mutex mutex;
     std::optional<media::MovieReader> reader;
@@ -29,6 +41,7 @@ struct MovieFilmSource::Private {
     int64_t lastAsked = -1;
     std::list<std::pair<int64_t, Frame>> kept; // newest first
     size_t keptBytes = 0;
+    Size size; // of those frames
 
     mutable std::mutex factsMutex;
     FilmFacts facts;
@@ -49,18 +62,30 @@ struct MovieFilmSource::Private {
             return;
         keptBytes += frame->rgb.size();
         kept.emplace_front(index, std::move(frame));
-        while (keptBytes > kKeptBytes && kept.size() > 1) {
+        while (keptBytes > mostKept && kept.size() > 1) {
             keptBytes -= kept.back().second->rgb.size();
             kept.pop_back();
         }
     }
+
+    // Frames of another size are none to give.
+    void applySize()
+    {
+        const Size wanted = wantedSize.load();
+        if (std::exchange(size, wanted) == wanted)
+            return;
+        kept.clear();
+        keptBytes = 0;
+        reader->setPictureSize(size.width, size.height);
+    }
 };
 
-MovieFilmSource::MovieFilmSource(std::filesystem::path path, std::optional<int64_t> frames)
+MovieFilmSource::MovieFilmSource(std::filesystem::path path, std::optional<int64_t> frames, size_t keptBytes)
     : m_d(std::make_unique<Private>())
 {
     m_d->path = std::move(path);
     m_d->statedFrames = frames;
+    m_d->mostKept = keptBytes;
 }
 
 MovieFilmSource::~MovieFilmSource() = default;
@@ -105,6 +130,7 @@ Result<FilmSource::Frame> MovieFilmSource::frame(int64_t index)
         return Error{ErrorCode::BadOption, m_d->path.string(),
                      "frame " + std::to_string(index) + " is not in the film"};
     const std::scoped_lock lock(m_d->mutex);
+    m_d->applySize();
     const bool backwards = index < m_d->lastAsked && m_d->lastAsked - index <= kReadOn;
     m_d->lastAsked = index;
     if (Frame found = m_d->find(index))
@@ -130,6 +156,11 @@ Result<FilmSource::Frame> MovieFilmSource::frame(int64_t index)
     if (!last)
         return Error{ErrorCode::MediaDamaged, m_d->path.string(), "no frame " + std::to_string(index)};
     return last;
+}
+
+void MovieFilmSource::setPictureSize(int width, int height)
+{
+    m_d->wantedSize = Private::Size{width, height};
 }
 
 LiveFilmSource::LiveFilmSource(std::shared_ptr<jobs::FrameStore> store)

@@ -44,18 +44,26 @@ public:
     [[nodiscard]] virtual FilmFacts facts() const = 0;
     // Errors: BadOption (not made), those of MovieReader.
     virtual Result<Frame> frame(int64_t index) = 0;
+    // Of the frames from the next one on, in pixels, where making them so is cheaper than scaling them later; 0: as
+    // they are. Returns at once.
+    virtual void setPictureSize(int width, int height);
 };
 
 // A film in a file.
 class MovieFilmSource : public FilmSource {
 public:
-    // `frames`: number of frames; none: computed from the duration that the file states.
-    explicit MovieFilmSource(std::filesystem::path path, std::optional<int64_t> frames = {});
+    static constexpr size_t kKeptBytes = size_t{96} << 20;
+
+    // `frames`: number of frames; none: computed from the duration that the file states. `keptBytes`: of decoded frames
+    // that are kept for a way back.
+    explicit MovieFilmSource(std::filesystem::path path, std::optional<int64_t> frames = {},
+                             size_t keptBytes = kKeptBytes);
     ~MovieFilmSource() override;
 
     Status open() override;
     [[nodiscard]] FilmFacts facts() const override;
     Result<Frame> frame(int64_t index) override;
+    void setPictureSize(int width, int height) override;
 
 private:
     struct Private;

@@ -44,8 +44,8 @@ void VideoView::setState(const VideoState& state)
 void VideoView::showPages()
 {
     using Mode = VideoState::Mode;
-    const std::array<std::pair<QWidget*, Mode>, 3> pages{
-        {{m_welcome, Mode::Empty}, {m_crop, Mode::Crop}, {m_compare, Mode::Compare}}};
+    const std::array<std::pair<QWidget*, Mode>, 4> pages{
+        {{m_welcome, Mode::Empty}, {m_crop, Mode::Crop}, {m_compare, Mode::Compare}, {m_mosaic, Mode::Mosaic}}};
     bool isCovered = false;
     for (const auto& [page, mode] : pages) {
         if (page == nullptr)
@@ -118,6 +118,11 @@ void VideoView::setCrop(QWidget* page)
 void VideoView::setCompare(QWidget* page)
 {
     setPage(m_compare, page);
+}
+
+void VideoView::setMosaic(QWidget* page)
+{
+    setPage(m_mosaic, page);
 }
 
 void VideoView::setPage(QWidget*& place, QWidget* page)
@@ -197,7 +202,7 @@ void VideoView::resizeEvent(QResizeEvent* event)
 
 void VideoView::layOut()
 {
-    for (QWidget* page : {m_welcome, m_crop, m_compare}) {
+    for (QWidget* page : {m_welcome, m_crop, m_compare, m_mosaic}) {
         if (page != nullptr)
             page->setGeometry(rect());
     }

@@ -18,6 +18,7 @@ struct VideoState {
         Take, // A frame of a take.
         Crop, // The page of setCrop().
         Compare, // The page of setCompare().
+        Mosaic, // The page of setMosaic().
     };
     Mode mode = Mode::Empty;
     QString note; // on a plate over the lower edge: what to do, or what playback waits for
@@ -62,6 +63,8 @@ public:
     void setCrop(QWidget* page);
     // Fills the view while takes are compared.
     void setCompare(QWidget* page);
+    // Fills the view while several takes are in step.
+    void setMosaic(QWidget* page);
     // The bar lies over the picture at the view's lower edge; null: none. The view doesn't keep the one before.
     void setBar(QWidget* bar);
     // For full screen: black around the picture in both schemes.
@@ -109,6 +112,7 @@ private:
     QWidget* m_welcome = nullptr;
     QWidget* m_crop = nullptr;
     QWidget* m_compare = nullptr;
+    QWidget* m_mosaic = nullptr;
     QWidget* m_bar = nullptr;
     bool m_blackAround = false;
     QSize m_toldTarget;

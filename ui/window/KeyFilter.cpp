@@ -40,19 +40,15 @@ bool isTakesFilter(const QWidget* widget)
     return widget && widget->objectName() == QLatin1String("takesFilterLineEdit");
 }
 
+bool isArrow(int key)
+{
+    return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
+}
+
 bool isMove(int key)
 {
-    switch (key) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-    case Qt::Key_Home:
-    case Qt::Key_End:
-    case Qt::Key_PageUp:
-    case Qt::Key_PageDown: return true;
-    default: return false;
-    }
+    return isArrow(key) || key == Qt::Key_Home || key == Qt::Key_End || key == Qt::Key_PageUp
+        || key == Qt::Key_PageDown;
 }
 
 } // namespace
@@ -87,10 +83,12 @@ bool KeyFilter::ownsKey(const QWidget* focus, const QKeySequence& sequence)
         return isMove(key);
     if (qobject_cast<const QAbstractItemView*>(focus))
         return !modifiers.testFlag(Qt::AltModifier) && (isMove(key) || (key == Qt::Key_Delete && isQueue(focus)));
-    // Crop and waveform use arrows. The player's widgets need no keys of their own.
+    // Crop, waveform and several takes in step use arrows. The player's other widgets need no keys of their own.
     const QString name = focus->objectName();
     if (name == QLatin1String("portraitCropView") || name == QLatin1String("portraitLargeCropView"))
         return isMove(key);
+    if (name == QLatin1String("mosaicView"))
+        return isArrow(key) && modifiers == Qt::NoModifier;
     if (name == QLatin1String("voiceWaveformView"))
         return isMove(key) || key == Qt::Key_I || key == Qt::Key_O;
     if (const auto* timeline = qobject_cast<const BlockTimeline*>(focus); timeline && timeline->selectedPrompt())

@@ -21,7 +21,6 @@
 #include "ui/panels/RenderPanel.h"
 #include "ui/panels/ScenePanel.h"
 #include "ui/panels/TakesPanel.h"
-#include "ui/presenters/ComparePresenter.h"
 #include "ui/presenters/DownloadPresenter.h"
 #include "ui/presenters/DropHandler.h"
 #include "ui/presenters/ExportPresenter.h"
@@ -49,6 +48,7 @@
 #include "ui/window/KeyFilter.h"
 #include "ui/window/Layout.h"
 #include "ui/window/Menus.h"
+#include "ui/window/TakesTogether.h"
 
 #include <QAction>
 #include <QApplication>
@@ -162,7 +162,7 @@ void MainWindow::buildPresenters()
     m_player = new PlayerPresenter(m_context, *m_playerPanel, m_scenePanel->waveform(), m_scenePanel->crop(), m_actions,
                                    *m_messages, *this);
     m_prompts = new PromptPresenter(m_context, m_playerPanel->timeline(), m_actions, *this);
-    m_compare = new ComparePresenter(m_context, *m_playerPanel, *m_takesPanel, m_actions, *m_messages, *this);
+    m_together = new TakesTogether(m_context, *m_playerPanel, *m_takesPanel, m_actions, *m_messages, *this);
     m_exports = new ExportPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_takes = new TakesPresenter(m_context, *m_takesPanel, m_actions, *m_messages, *m_questions, *this);
     m_join = new JoinPresenter(m_context, *m_takesPanel, m_actions, *m_questions, *this);
@@ -197,7 +197,6 @@ void MainWindow::connectPresenters()
     connect(m_queueEnd, &QueueEndPresenter::keepWanted, this, &MainWindow::keepScene);
     connect(m_queueEnd, &QueueEndPresenter::closeWanted, this, &MainWindow::close);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_takes, &TakesPresenter::setShownTake);
-    connect(m_player, &PlayerPresenter::shownTakeChanged, m_compare, &ComparePresenter::setShownTake);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_prompts, &PromptPresenter::setShownTake);
     connect(m_player, &PlayerPresenter::shownTakeChanged, m_join, &JoinPresenter::setShownTake);
     connect(m_player, &PlayerPresenter::filmShown, m_timeline, &TimelinePresenter::setFilm);
@@ -205,21 +204,16 @@ void MainWindow::connectPresenters()
     connect(m_prompts, &PromptPresenter::promptsShown, m_takes, &TakesPresenter::setPromptsShown);
     connect(m_scenePanel, &ScenePanel::laterPressed, m_prompts, &PromptPresenter::showScene);
     connect(m_prompts, &PromptPresenter::firstPromptWanted, m_actions[ActionId::GoToPrompt], &QAction::trigger);
-    connect(m_player, &PlayerPresenter::compareLeft, m_compare, &ComparePresenter::leave);
     connect(m_player, &PlayerPresenter::cropOpened, this, [this] {
         setPictureOnly(false);
-        m_compare->end();
+        m_together->end();
     });
-    connect(m_compare, &ComparePresenter::stateChanged, this, &MainWindow::refreshSoon);
-    connect(m_compare, &ComparePresenter::filmWanted, m_player, &PlayerPresenter::showCompared);
-    connect(m_compare, &ComparePresenter::showWanted, m_player, &PlayerPresenter::showTake);
-    connect(m_compare, &ComparePresenter::comparedTakeChanged, m_takes, &TakesPresenter::setComparedTake);
-    connect(m_compare, &ComparePresenter::menuWanted, m_takes, &TakesPresenter::openMenuOf);
+    connect(m_together, &TakesTogether::stateChanged, this, &MainWindow::refreshSoon);
+    m_together->connectTo(*m_player, *m_takes);
     connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);
-    connect(m_takes, &TakesPresenter::showWanted, m_compare, &ComparePresenter::pickTake);
     connect(m_takes, &TakesPresenter::exportWanted, m_exports, &ExportPresenter::exportTake);
     connect(m_takes, &TakesPresenter::exportAgainWanted, m_exports, &ExportPresenter::exportAgain);
-    connect(m_exports, &ExportPresenter::showWanted, m_compare, &ComparePresenter::pickTake);
+    connect(m_exports, &ExportPresenter::showWanted, m_together, &TakesTogether::pickTake);
     connect(m_takes, &TakesPresenter::exportRemovalWanted, m_exports, &ExportPresenter::remove);
     connect(m_takes, &TakesPresenter::exportFolderWanted, m_exports, &ExportPresenter::showInFolder);
 }
@@ -451,7 +445,7 @@ void MainWindow::refresh()
     m_prompts->contribute(state);
     m_takes->contribute(state);
     m_join->contribute(state);
-    m_compare->contribute(state);
+    m_together->contribute(state);
     m_exports->contribute(state);
     m_jobs->contribute(state);
     state.messageShown = m_messages->isShown();
@@ -502,7 +496,7 @@ void MainWindow::retranslate()
     m_jobs->show();
     m_player->show();
     m_prompts->show();
-    m_compare->show();
+    m_together->show();
     m_takes->show();
     m_meters->show();
     refresh();
@@ -691,7 +685,7 @@ void MainWindow::escape()
         return;
     if (m_pictureOnly)
         setPictureOnly(false);
-    else if (m_questions->dismiss() || m_player->escapeCrop() || m_layout->closeTakes() || m_compare->end())
+    else if (m_questions->dismiss() || m_player->escapeCrop() || m_layout->closeTakes() || m_together->escape())
         return;
     else if (m_messages->isShown())
         m_messages->dismiss();

@@ -13,7 +13,6 @@
 namespace studio::ui {
 
 class Actions;
-class ComparePresenter;
 class DownloadPresenter;
 class DropHandler;
 class ExportPresenter;
@@ -39,6 +38,7 @@ class ScenePresenter;
 class TakesPanel;
 class TakesPresenter;
 class TimelinePresenter;
+class TakesTogether;
 class WelcomePresenter;
 struct AppState;
 struct WindowContext;
@@ -146,7 +146,7 @@ private:
     TimelinePresenter* m_timeline;
     PlayerPresenter* m_player;
     PromptPresenter* m_prompts;
-    ComparePresenter* m_compare;
+    TakesTogether* m_together;
     ExportPresenter* m_exports;
     JoinPresenter* m_join;
     TakesPresenter* m_takes;

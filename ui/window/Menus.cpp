@@ -95,7 +95,9 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     QMenu* comparing = addSub(take, QT_TR_NOOP("While comparing"));
     fill(comparing,
          {Id::NextCompareMode, Id::SwapCompared, Id::SeeOtherCompared, Id::HearOtherCompared, Id::NextCandidate,
-          Id::PreviousCandidate});
+          Id::PreviousCandidate, Id::SeeAllTakes});
+    for (const Id id : kSeeTake)
+        fill(comparing, {id});
     take->addSeparator();
     fill(take, {Id::StarTake, Id::RenameTake, Id::ShowTakeInFolder, Id::TakeReport});
     take->addSeparator();
