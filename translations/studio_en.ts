@@ -234,16 +234,6 @@
     </message>
 </context>
 <context>
-    <name>studio::ui::PeopleView</name>
-    <message numerus="yes">
-        <source>%n people are marked.</source>
-        <translation>
-            <numerusform>%n person is marked.</numerusform>
-            <numerusform>%n people are marked.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>studio::ui::MosaicPresenter</name>
     <message numerus="yes">
         <source>%n take(s) in step</source>
@@ -269,6 +259,16 @@
         <translation>
             <numerusform>%n take, %1 is outlined</numerusform>
             <numerusform>%n takes, %1 is outlined</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>studio::ui::PeopleView</name>
+    <message numerus="yes">
+        <source>%n people are marked.</source>
+        <translation>
+            <numerusform>%n person is marked.</numerusform>
+            <numerusform>%n people are marked.</numerusform>
         </translation>
     </message>
 </context>

@@ -210,7 +210,7 @@ int dub(const render::Arguments& arguments)
     const StopSignals signals(stop, "nothing half stays");
     render::ProgressWriter progress(arguments.progress);
     const Result<jobs::DubReport> made = jobs::dubFilm(
-        arguments.dub, [&progress](double part) { progress.showExport(part); }, stop.get_token());
+        arguments.dub, [&progress](double part) { progress.showPart("dub", "dubbing", part); }, stop.get_token());
     progress.finish();
     if (!made)
         return fail(made.error());

@@ -13,8 +13,8 @@
 #include <utility>
 
 using namespace studio;
-using pipeline::RenderRequest;
 using pipeline::Person;
+using pipeline::RenderRequest;
 
 namespace {
 

@@ -151,7 +151,7 @@ void PlayerPresenter::connectViews()
     settings::Settings& settings = m_context.settings;
     connect(&player, &PlayerController::frameShown, &video,
             [this, &video](const QImage& image, QSize source, qint64 index) {
-                const project::Take* shown = take();
+                const project::Take* shown = takeOf(m_context, film());
                 const bool isSmall = m_page == VideoState::Mode::Mosaic && shown; // as its cell
                 video.setFrame(image, isSmall ? QSize(shown->width, shown->height) : source);
                 if (m_live && index == 0)
