@@ -218,7 +218,7 @@ private Q_SLOTS:
         context().theme.setChoice(ThemeChoice::Light);
         context().languages.setLanguage(settings::Language::SimplifiedChinese);
         QTRY_VERIFY(view().cell(0).state().name.contains(QStringLiteral("种子")));
-        QCOMPARE(view().accessibleName(), QStringLiteral("同步播放的版本"));
+        QTRY_COMPARE(view().accessibleName(), QStringLiteral("同步播放的版本"));
         m_studio->window().resize(960, 540);
         QCoreApplication::sendPostedEvents();
         QVERIFY(view().isVisible());
@@ -231,9 +231,13 @@ private:
     void open(const std::vector<int>& frames)
     {
         m_studio->end();
-        for (size_t i = 0; i < frames.size(); ++i)
-            QVERIFY(test::writeFinishedTake(m_studio->path(QStringLiteral("takes")).toStdString(), frames[i],
-                                            3 + static_cast<int>(i)));
+        const std::filesystem::path folder = m_studio->path(QStringLiteral("takes")).toStdString();
+        for (size_t i = 0; i < frames.size(); ++i) {
+            Result<project::Take> made = test::writeFinishedTake(folder, frames[i], 3 + static_cast<int>(i));
+            QVERIFY(made);
+            made->scores.emplace(); // so that none are made, which takes time
+            QVERIFY(project::TakeStore(folder).update(*made));
+        }
         m_studio->restart(std::make_unique<FakeEngine>(m_control));
         m_studio->open();
         m_studio->window().resize(1440, 900);

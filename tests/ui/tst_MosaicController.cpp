@@ -4,7 +4,6 @@
 #include "tests/support/FakePlayback.h"
 #include "ui/controllers/MosaicController.h"
 
-#include <QElapsedTimer>
 #include <QTemporaryDir>
 
 using namespace studio;
@@ -161,38 +160,6 @@ private Q_SLOTS:
         source.setPictureSize(0, 0);
         QCOMPARE(look(4), std::tuple(test::kClapSide, test::kClapSide, false));
         QCOMPARE(look(5), std::tuple(test::kClapSide, test::kClapSide, true));
-    }
-
-    void framesASecondOfFourFilms()
-    {
-        constexpr int kFrames = 100;
-        std::vector<ComparedFilm> films;
-        for (const int i : {1, 2, 4, 5})
-            films.push_back({.film = std::make_shared<MovieFilmSource>(
-                                 "/tmp/mos/takes/demo - take " + std::to_string(i) + ".mp4", kFrames, 0),
-                             .frames = kFrames,
-                             .frameRate = 25,
-                             .sound = {}});
-        for (const QSize size : {QSize(352, 192), QSize(704, 384)}) {
-            Rig rig;
-            std::vector<int> shown(4);
-            QObject::connect(&rig.mosaic, &MosaicController::frameShown, &rig.mosaic,
-                             [&shown](size_t index) { ++shown[index]; });
-            rig.player.open(rig.mosaic.play(films, 0), PlayerController::StartAt::SamePlace);
-            rig.mosaic.setSizes(std::vector<QSize>(4, size));
-            QTRY_VERIFY(rig.player.isPlayable());
-            QTest::qWait(500);
-            shown.assign(4, 0);
-            QElapsedTimer timer;
-            timer.start();
-            for (int frame = 1; frame < kFrames; ++frame) {
-                rig.player.seek(frame * kFrame);
-                while (shown != std::vector<int>(4, frame))
-                    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-            }
-            qInfo("four films at %d x %d: %.0f frames a second of each", size.width(), size.height(),
-                  1000.0 * (kFrames - 1) / timer.elapsed());
-        }
     }
 };
 
