@@ -58,11 +58,13 @@ bool apply(ListedScene& listed, const ListedValue& each, const fs::path& folder)
     if (each.name == "image") {
         scene.portrait = folder / each.value;
         scene.crop.reset();
+        scene.people.clear(); // They are in the other portrait.
     } else if (each.name == "audio") {
         scene.voice = folder / each.value;
         scene.voiceTrack = 0;
         scene.trim = {};
         scene.speech.reset();
+        scene.people.clear(); // They spoke the other sound.
     } else if (each.name == "prompt") {
         scene.prompt = each.value;
         settings.turns.clear(); // They are those of the other prompt.

@@ -204,7 +204,7 @@ private Q_SLOTS:
         open({12, 12});
         compare();
         QCOMPARE(m_studio->find<ElidedLabel>("compareRow1Label")->words(), QStringLiteral("Steps"));
-        QVERIFY(m_studio->find<QLabel>("compareEqualLabel")->text().startsWith(QStringLiteral("19 ")));
+        QVERIFY(m_studio->find<QLabel>("compareEqualLabel")->text().startsWith(QStringLiteral("20 ")));
         QVERIFY(!m_studio->find<QWidget>("compareRow2Label")->isVisible());
         const int before = context().scene.scene().settings.steps;
         const auto* value = m_studio->find<QAbstractButton>("compareValue1BButton");
