@@ -68,10 +68,12 @@ std::vector<float> EyeTracker::look(const Picture& picture, double left, double 
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
             float sum = 0;
-            for (int i = 0; i < points * points; ++i) {
-                const double px = x + (i % points + 0.5) / points;
-                const double py = y + (i / points + 0.5) / points;
-                sum += brightness(picture, left + px / m_scale - 0.5, top + py / m_scale - 0.5);
+            for (int row = 0; row < points; ++row) {
+                for (int column = 0; column < points; ++column) {
+                    const double px = x + (column + 0.5) / points;
+                    const double py = y + (row + 0.5) / points;
+                    sum += brightness(picture, left + px / m_scale - 0.5, top + py / m_scale - 0.5);
+                }
             }
             seen.push_back(sum / static_cast<float>(points * points));
         }
@@ -116,7 +118,7 @@ EyeTracker::Place EyeTracker::find(const Picture& picture)
                 products += double{rowProducts};
             }
             const double spread = squares - sum * sum / count;
-            likeness[static_cast<size_t>(dy * kPlaces + dx)] = spread > 1 && eyesSpread > 1
+            likeness[static_cast<size_t>(dy) * kPlaces + static_cast<size_t>(dx)] = spread > 1 && eyesSpread > 1
                 ? (products - sum * eyesSum / count) / std::sqrt(spread * eyesSpread)
                 : 0;
         }
@@ -128,7 +130,7 @@ EyeTracker::Place EyeTracker::find(const Picture& picture)
     const auto index = static_cast<int>(best - likeness.begin());
     const int dx = index % kPlaces;
     const int dy = index / kPlaces;
-    const auto at = [&](int x, int y) { return likeness[static_cast<size_t>(y * kPlaces + x)]; };
+    const auto at = [&](int x, int y) { return likeness[static_cast<size_t>(y) * kPlaces + static_cast<size_t>(x)]; };
     const bool isInside = dx > 0 && dx + 1 < kPlaces && dy > 0 && dy + 1 < kPlaces;
     const double besideX = isInside ? summit(at(dx - 1, dy), *best, at(dx + 1, dy)) : 0;
     const double besideY = isInside ? summit(at(dx, dy - 1), *best, at(dx, dy + 1)) : 0;

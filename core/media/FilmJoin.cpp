@@ -161,8 +161,8 @@ Result<JoinSummary> joinFilms(const std::vector<FilmPart>& parts, PartFile name,
     if (!writer)
         return writer.error();
     JoinSummary summary;
-    const auto eachPicture = [&]() -> Status {
-        tell(kSoundShare + (1 - kSoundShare) * static_cast<double>(writer->frames()) / static_cast<double>(frames));
+    const auto eachPicture = [&, all = static_cast<double>(frames)]() -> Status {
+        tell(kSoundShare + (1 - kSoundShare) * static_cast<double>(writer->frames()) / all);
         return goOn();
     };
     for (const SoundPart& part : found) {

@@ -264,7 +264,7 @@ Picture upright(Picture pixels, int orientation)
     return out;
 }
 
-// The first picture of a video; `otherwise` if it is none, or a sound with a cover.
+// The first picture of a video; `otherwise` if it is none, one of tiny pictures, or a sound with a cover.
 Result<Picture> firstPicture(const std::filesystem::path& path, const Error& otherwise)
 {
     Result<MovieReader> video = MovieReader::open(path);
@@ -273,10 +273,8 @@ Result<Picture> firstPicture(const std::filesystem::path& path, const Error& oth
     Result<std::optional<Picture>> first = video->nextFrame();
     if (!first || !*first)
         return otherwise;
-    const HeaderSize size{(*first)->width, (*first)->height};
-    if (std::min((*first)->width, (*first)->height) < kMinPictureSide)
-        return Error{ErrorCode::ImageTooSmall, path.string(), sizeText(size)};
-    return std::move(**first);
+    return std::min((*first)->width, (*first)->height) < kMinPictureSide ? otherwise
+                                                                         : Result<Picture>(std::move(**first));
 }
 
 [[nodiscard]] bool mayBeVideo(const Error& error, PictureRules rules)

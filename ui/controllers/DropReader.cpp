@@ -71,7 +71,7 @@ bool isPicture(const std::filesystem::path& path)
 {
     const Result<media::PictureInfo> picture = media::probePicture(path);
     if (picture)
-        return true;
+        return picture->format != media::PictureFormat::Video; // A film brings its sound, or its scene.
     switch (picture.error().code) {
     case ErrorCode::ImageUnsupported:
     case ErrorCode::ImageTooSmall:
