@@ -32,8 +32,9 @@ std::vector<int> peopleOfTokens(std::span<const Person> people, int64_t rows, in
 {
     std::vector<int> result(static_cast<size_t>(rows * columns), -1);
     for (int64_t token = 0; token < rows * columns; ++token) {
+        const int64_t row = token / columns;
         const double x = (static_cast<double>(token % columns) + 0.5) / static_cast<double>(columns);
-        const double y = (static_cast<double>(token / columns) + 0.5) / static_cast<double>(rows);
+        const double y = (static_cast<double>(row) + 0.5) / static_cast<double>(rows);
         double nearest = 1;
         for (size_t i = 0; i < people.size(); ++i) {
             const double distance = distanceFrom(people[i].area, x, y);
