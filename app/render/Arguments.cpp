@@ -5,14 +5,13 @@
 #include "app/render/FilmName.h"
 #include "app/render/JoinOptions.h"
 #include "app/render/Options.h"
+#include "app/render/VoiceOptions.h"
 #include "core/base/Process.h"
 #include "core/base/Units.h"
 #include "core/jobs/FilmSettings.h"
-#include "core/jobs/InputFacts.h"
 #include "core/jobs/Models.h"
 #include "core/media/ExportFormat.h"
 #include "core/media/Framing.h"
-#include "core/media/VoiceMix.h"
 #include "core/model/CheckpointFolder.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/project/AtomicFile.h"
@@ -152,76 +151,6 @@ bool isDemoModel(const fs::path& checkpoint)
     return ours && theirs && *ours == *theirs;
 }
 
-bool speaksText(const Typed& typed)
-{
-    return typed.given.contains("say") || typed.given.contains("say_file");
-}
-
-// The text to speak: what was typed, or the scene's, otherwise spoken.
-Result<std::optional<Speech>> speechOf(const Typed& typed)
-{
-    const auto given = [&](const char* name) { return typed.given.contains(name); };
-    std::optional<Speech> speech = typed.arguments.speech;
-    if (given("say_file")) {
-        Result<std::string> text = project::readSmallFile(typed.sayFile);
-        if (!text)
-            return text.error();
-        constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-        if (text->starts_with(kByteOrderMark))
-            text->erase(0, kByteOrderMark.size());
-        speech = Speech{.text = std::move(*text)};
-    } else if (given("say")) {
-        speech = Speech{.text = typed.said};
-    }
-    for (const char* const option : {"say_voice", "say_pace", "say_pitch", "say_with"}) {
-        if (given(option) && !speech)
-            return Error{ErrorCode::BadOption, std::string("--") + option, "it is used with --say or --say_file"};
-    }
-    if (given("say_voice"))
-        speech->voice = typed.speech.voice;
-    if (given("say_pace"))
-        speech->pace = typed.speech.pace;
-    if (given("say_pitch"))
-        speech->pitch = typed.speech.pitch;
-    return speech;
-}
-
-// A voice that a program speaks, where it is asked for, or where the scene's isn't there any more.
-Status applySpeech(Typed& typed)
-{
-    Arguments& arguments = typed.arguments;
-    const auto given = [&](const char* name) { return typed.given.contains(name); };
-    if (given("say") && given("say_file"))
-        return Error{ErrorCode::BadOption, "--say_file", "--say has the words already"};
-    for (const char* const option : {"audio", "audio_track"}) {
-        if (given(option) && speaksText(typed))
-            return Error{ErrorCode::BadOption, std::string("--") + option,
-                         "the voice is spoken by --say or --say_file; take either"};
-    }
-    const Result<std::optional<Speech>> speech = speechOf(typed);
-    if (!speech)
-        return speech.error();
-    arguments.speech = *speech;
-    std::error_code ignored;
-    const bool isOtherwise = given("say_voice") || given("say_pace") || given("say_pitch") || given("say_with");
-    arguments.isUnspoken
-        = arguments.speech && (speaksText(typed) || isOtherwise || !fs::exists(arguments.order.voice, ignored));
-    if (!arguments.isUnspoken)
-        return kDone;
-    arguments.order.voice.clear();
-    arguments.order.voiceTrack = 0;
-    Status possible = media::checkSpeech({*arguments.speech, arguments.speechCommand});
-    if (possible || possible.error().code != ErrorCode::BadOption)
-        return possible;
-    const std::string& subject = possible.error().subject;
-    const std::string option = subject == "command" ? "with" : subject;
-    return Error{ErrorCode::BadOption,
-                 subject != "text"       ? "--say_" + option
-                     : given("say_file") ? "--say_file"
-                                         : "--say",
-                 possible.error().detail};
-}
-
 // What the film says of itself: names of files, but not where they are.
 std::string commentOf(const Typed& typed)
 {
@@ -230,7 +159,7 @@ std::string commentOf(const Typed& typed)
     const jobs::FilmOrder& order = typed.arguments.order;
     project::Scene scene{.portrait = order.portrait,
                          .crop = order.crop,
-                         .voice = typed.arguments.mixed ? fs::path() : order.voice,
+                         .voice = order.voice,
                          .voiceTrack = order.voiceTrack,
                          .trim = order.trim,
                          .voiceLevel = order.level,
@@ -400,62 +329,26 @@ Status placeCheckpoint(Arguments& arguments)
     return checkpoint.empty() ? Status(Error{ErrorCode::BadOption, "--ckpt_dir", "it is needed"}) : Status(kDone);
 }
 
-// The people of the film, and its sound if that is to be their voices.
-Status takePeople(Typed& typed)
-{
-    Arguments& arguments = typed.arguments;
-    jobs::FilmOrder& order = arguments.order;
-    if (typed.people.size() > project::kMostPeople)
-        return Error{ErrorCode::BadOption, "--person",
-                     "at most " + std::to_string(project::kMostPeople) + " people can speak"};
-    const bool wantsFaces = std::any_of(typed.people.begin(), typed.people.end(),
-                                        [](const Typed::TypedPerson& person) { return person.face > 0; });
-    std::vector<project::CropRect> faces;
-    if (wantsFaces && !order.portrait.empty()) {
-        Result<std::vector<project::CropRect>> found = jobs::areasOfFaces(order.portrait);
-        if (!found)
-            return found.error();
-        faces = std::move(*found);
-    }
-    for (Typed::TypedPerson& typedPerson : typed.people) {
-        if (typedPerson.face > static_cast<int>(faces.size()))
-            return Error{ErrorCode::BadOption, "--person",
-                         "face " + std::to_string(typedPerson.face) + " isn't there: of " + order.portrait.string()
-                             + " " + std::to_string(faces.size())
-                             + " faces were found; give the person's area in percent"};
-        if (typedPerson.face > 0)
-            typedPerson.person.area = faces[static_cast<size_t>(typedPerson.face) - 1];
-        order.people.push_back(typedPerson.person);
-    }
-    std::vector<fs::path> voices;
-    for (const project::Person& person : order.people) {
-        if (!person.voice.empty())
-            voices.push_back(person.voice);
-    }
-    // A scene's voice is for people without one of their own.
-    const bool isGiven = typed.given.contains("audio") || arguments.isUnspoken
-        || (!order.voice.empty() && !typed.given.contains("person"));
-    if (isGiven || voices.empty() || voices.size() < order.people.size())
-        return kDone;
-    Result<TemporaryFolder> folder = TemporaryFolder::create();
-    if (!folder)
-        return folder.error();
-    arguments.speech.reset();
-    arguments.mixed = std::make_shared<const TemporaryFolder>(std::move(*folder));
-    order.voice = arguments.mixed->path() / (voices.front().stem().string() + ".wav");
-    const Result<double> mixed = media::mixVoices(voices, order.voice);
-    return mixed ? Status(kDone) : Status(mixed.error());
-}
-
 Status checkInputs(Arguments& arguments)
 {
     if (Status placed = placeCheckpoint(arguments); !placed)
         return placed;
     if (arguments.order.portrait.empty())
         return Error{ErrorCode::BadOption, "--image", "it is needed"};
-    if (arguments.order.voice.empty() && !arguments.isUnspoken)
+    if (arguments.order.voice.empty() && arguments.voiceToMake == VoiceToMake::None)
         return Error{ErrorCode::BadOption, "--audio", "it is needed, or words for --say"};
     return kDone;
+}
+
+// A name for the voice, also for one that is still to be made.
+fs::path voiceName(const Arguments& arguments)
+{
+    switch (arguments.voiceToMake) {
+    case VoiceToMake::None: return arguments.order.voice;
+    case VoiceToMake::Spoken: return "speech";
+    case VoiceToMake::Mixed: return arguments.order.people.front().voice;
+    }
+    return {};
 }
 
 // Reports before the work what can't be written here or isn't in the format.
@@ -465,7 +358,7 @@ Status nameMovie(Typed& typed)
     jobs::FilmOrder& order = arguments.order;
     const Result<FilmName> name = filmName({.file = typed.saveFile,
                                             .folder = typed.saveFolder,
-                                            .stem = arguments.isUnspoken ? fs::path("speech") : order.voice.stem(),
+                                            .stem = voiceName(arguments).stem(),
                                             .format = typed.format});
     if (!name)
         return name.error();

@@ -5,7 +5,6 @@
 #include "app/render/ExportOptions.h"
 #include "app/render/GetModel.h"
 #include "core/base/Result.h"
-#include "core/base/TemporaryFolder.h"
 #include "core/jobs/DubbedFilm.h"
 #include "core/jobs/FilmJob.h"
 #include "core/media/SpokenText.h"
@@ -13,7 +12,6 @@
 #include "core/pipeline/RenderPlan.h"
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +33,9 @@ struct JoinArguments {
 };
 
 // What the command line asks for.
+// A voice that no file has: the text, or the voices of the order's people together.
+enum class VoiceToMake { None, Spoken, Mixed };
+
 struct Arguments {
     enum class Action {
         Render,
@@ -58,9 +59,8 @@ struct Arguments {
     std::filesystem::path checked; // for Action::Check: a file, or a folder
     bool hashes = false; // for Action::Check: of all files, too
     jobs::FilmOrder order;
-    std::shared_ptr<const TemporaryFolder> mixed; // where order.voice is, if it was mixed of the people's voices
     std::optional<Speech> speech; // what the voice says, if a program speaks it
-    bool isUnspoken = false; // The order's voice is still to be made of it: speakVoice().
+    VoiceToMake voiceToMake = VoiceToMake::None; // The order has none yet: makeVoice().
     std::string speechCommand; // as media::SpeechOrder's
     bool nameIsFree = false; // order.movie wasn't typed: the next free name is used
     bool isStreamed = false; // to standard output; order.movie is empty

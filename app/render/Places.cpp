@@ -5,7 +5,6 @@
 #include "core/media/ExportFormat.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -98,18 +97,20 @@ Status checkPlaces(const Arguments& arguments)
 {
     const jobs::FilmOrder& order = arguments.order;
     const PartFiles& parts = arguments.model.parts;
-    const std::array inputs{Place{"--dit", parts.videoModel},
-                            Place{"--text_encoder", parts.textEncoder},
-                            Place{"--tokenizer", parts.tokenizer},
-                            Place{"--audio_encoder", parts.voiceEncoder},
-                            Place{"--vae", parts.pictureDecoder},
-                            Place{"--image", order.portrait},
-                            Place{"--audio", order.voice},
-                            Place{"--lora_path_dmd", arguments.model.lora},
-                            Place{"--light_decoder", arguments.model.lightDecoder},
-                            Place{"--noise", order.noise},
-                            Place{"--score", arguments.scored},
-                            Place{"--ckpt_dir", arguments.model.checkpoint}};
+    std::vector<Place> inputs{Place{"--dit", parts.videoModel},
+                              Place{"--text_encoder", parts.textEncoder},
+                              Place{"--tokenizer", parts.tokenizer},
+                              Place{"--audio_encoder", parts.voiceEncoder},
+                              Place{"--vae", parts.pictureDecoder},
+                              Place{"--image", order.portrait},
+                              Place{"--audio", order.voice},
+                              Place{"--lora_path_dmd", arguments.model.lora},
+                              Place{"--light_decoder", arguments.model.lightDecoder},
+                              Place{"--noise", order.noise},
+                              Place{"--score", arguments.scored},
+                              Place{"--ckpt_dir", arguments.model.checkpoint}};
+    for (const project::Person& person : order.people)
+        inputs.push_back({"--person", person.voice});
     std::vector<Place> outputs;
     for (const Place& output :
          {Place{"--save_file", order.movie}, Place{"--report", arguments.report}, Place{"--dump", order.dump}}) {
@@ -126,7 +127,7 @@ Status checkPlaces(const Arguments& arguments)
                              + " and would be lost; choose another name"};
         };
         const bool takesAnother = output.path == order.movie && arguments.nameIsFree; // Where the name is taken.
-        const auto* const input = std::find_if(inputs.begin(), inputs.end(), isThis);
+        const auto input = std::find_if(inputs.begin(), inputs.end(), isThis);
         if (input != inputs.end() && !takesAnother)
             return clash(*input);
         if (const auto other = std::find_if(outputs.begin(), outputs.end(), isThis); other != outputs.end())

@@ -6,6 +6,7 @@
 #include "app/render/FilmStream.h"
 #include "app/render/FilmWords.h"
 #include "app/render/JoinOptions.h"
+#include "app/render/MadeVoice.h"
 #include "app/render/MeasuredFilms.h"
 #include "app/render/Messages.h"
 #include "app/render/ModelCheck.h"
@@ -15,7 +16,6 @@
 #include "app/render/ProgressWriter.h"
 #include "app/render/ReportWriter.h"
 #include "app/render/ScoreText.h"
-#include "app/render/SpokenVoice.h"
 #include "app/render/VoiceNotes.h"
 #include "core/base/Process.h"
 #include "core/base/Signals.h"
@@ -105,9 +105,9 @@ constexpr int kDoesNotFit = 4;
 
 int plan(render::Arguments arguments)
 {
-    const auto spoken = render::speakVoice(arguments, {});
-    if (!spoken)
-        return fail(spoken.error());
+    const auto voice = render::makeVoice(arguments, {});
+    if (!voice)
+        return fail(voice.error());
     pipeline::ModelShape shape = pipeline::ModelShape::liveAvatar14B();
     if (!arguments.model.checkpoint.empty()) {
         Result<pipeline::ModelShape> read = pipeline::readCheckpointShape(
@@ -123,8 +123,9 @@ int plan(render::Arguments arguments)
     spec.width = extent->width;
     spec.height = extent->height;
     say(arguments.notes);
-    const pipeline::Plan plan
-        = pipeline::fastestPlan(shape, pipeline::planRequest(spec, arguments.model, extent->length, arguments.machine));
+    pipeline::PlanRequest wanted = pipeline::planRequest(spec, arguments.model, extent->length, arguments.machine);
+    wanted.voices += static_cast<int>(arguments.order.people.size());
+    const pipeline::Plan plan = pipeline::fastestPlan(shape, wanted);
     std::fputs(render::planText(shape, plan).c_str(), stdout);
     if (const std::optional<double> seconds = render::expectedSeconds(arguments, *extent); plan.fits && seconds)
         std::printf("\nThe film takes %s, as measured on this computer.\n", render::durationText(*seconds).c_str());
@@ -245,9 +246,9 @@ int run(render::Arguments arguments, const std::stop_source& stop, std::optional
     removeAbandonedFolders();
     if (arguments.isStreamed && ::isatty(STDOUT_FILENO) != 0)
         return fail({ErrorCode::BadOption, "--save_file", "- writes the film to standard output, which is a terminal"});
-    const auto spoken = render::speakVoice(arguments, stop.get_token());
-    if (!spoken)
-        return fail(spoken.error());
+    const auto voice = render::makeVoice(arguments, stop.get_token());
+    if (!voice)
+        return fail(voice.error());
     // A film that is streamed grows in a folder that is removed.
     Result<std::optional<TemporaryFolder>> scratch = scratchFor(arguments);
     if (!scratch)

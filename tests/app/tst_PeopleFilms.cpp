@@ -133,6 +133,8 @@ private Q_SLOTS:
         QTest::newRow("a video without a film to lay over it") << QStringList{u"--over"_s, u"clip.mp4"_s} << "--over";
         QTest::newRow("a face without a video") << QStringList{u"--face"_s, u"10,10,50,50"_s} << "--face";
         QTest::newRow("a film to lay over, and one to make") << QStringList{u"--dub"_s, u"mouth.mp4"_s} << "as it is";
+        QTest::newRow("a voice that would be overwritten")
+            << (people() << u"--report"_s << path("ben.wav")) << "--person";
         QStringList many;
         for (int i = 0; i < 9; ++i)
             many << u"--person"_s << u"0,0,50,100"_s;
