@@ -19,24 +19,10 @@ constexpr double kRight = 0.9;
 constexpr double kTop = 0.12;
 constexpr double kBottom = 0.55;
 
-// Brightness at a point between pixels; edges go on outside.
 float brightness(const Picture& picture, double x, double y)
 {
-    const double column = std::clamp(x, 0.0, picture.width - 1.0);
-    const double row = std::clamp(y, 0.0, picture.height - 1.0);
-    const int left = static_cast<int>(column);
-    const int top = static_cast<int>(row);
-    const auto at = [&](int px, int py) {
-        const uint8_t* const pixel = picture.rgb.data()
-            + size_t{3}
-                * (static_cast<size_t>(std::min(py, picture.height - 1)) * static_cast<size_t>(picture.width)
-                   + static_cast<size_t>(std::min(px, picture.width - 1)));
-        return 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
-    };
-    const double right = column - left;
-    const double below = row - top;
-    return static_cast<float>((at(left, top) * (1 - right) + at(left + 1, top) * right) * (1 - below)
-                              + (at(left, top + 1) * (1 - right) + at(left + 1, top + 1) * right) * below);
+    const auto [red, green, blue] = colourAt(picture, x, y);
+    return 0.299F * red + 0.587F * green + 0.114F * blue;
 }
 
 // Where the parabola through three values has its top, in steps from the middle one.
@@ -49,8 +35,7 @@ double summit(double before, double middle, double after)
 } // namespace
 
 EyeTracker::EyeTracker(const Picture& first, const Rect& face)
-    : m_face(face)
-    , m_scale(kFaceWidth / face.width)
+    : m_scale(kFaceWidth / face.width)
     , m_width(static_cast<int>(std::lround((kRight - kLeft) * kFaceWidth)))
     , m_height(std::max(2, static_cast<int>(std::lround((kBottom - kTop) * face.height * m_scale))))
     , m_left(face.x + kLeft * face.width)

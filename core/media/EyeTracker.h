@@ -29,7 +29,6 @@ public:
 private:
     [[nodiscard]] std::vector<float> look(const Picture& picture, double left, double top, int width, int height) const;
 
-    Rect m_face;
     double m_scale; // of the pictures that are compared
     int m_width; // of the eyes, in these
     int m_height;
