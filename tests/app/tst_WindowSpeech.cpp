@@ -3,10 +3,12 @@
 #include "tests/support/FakeEngine.h"
 #include "tests/support/StudioFixture.h"
 #include "tests/support/WatchedApplication.h"
+#include "ui/common/Words.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/dialogs/SubtitleRow.h"
 #include "ui/dialogs/VoiceDialog.h"
 #include "ui/dialogs/WordsDialog.h"
+#include "ui/services/Folders.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -259,7 +261,7 @@ private:
     // Hidden ones, too.
     [[nodiscard]] QStringList voices() const
     {
-        return QDir(context().dataFolder + QStringLiteral("/voices")).entryList(QDir::Files | QDir::Hidden);
+        return QDir(words::text(Folders::of(context().settings).voices)).entryList(QDir::Files | QDir::Hidden);
     }
 
     VoiceDialog& openDialog()

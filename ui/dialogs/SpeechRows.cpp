@@ -5,6 +5,7 @@
 #include "core/settings/Settings.h"
 #include "ui/common/Messages.h"
 #include "ui/common/Words.h"
+#include "ui/services/Folders.h"
 #include "ui/theme/Theme.h"
 
 #include <QComboBox>
@@ -57,7 +58,7 @@ SpeechRows::SpeechRows(const WindowContext& context, double captionWidth, QWidge
     : QWidget(parent)
     , m_context(context)
     , m_command(context.settings.get(settings::kSpeechCommand))
-    , m_maker(context.dataFolder + QStringLiteral("/voices"), m_command, nullptr)
+    , m_maker(words::text(Folders::of(context.settings).voices), m_command, nullptr)
     , m_text(new QPlainTextEdit)
     , m_voices(makeCombo("voiceSpeechComboBox"))
     , m_pace(makeSlider("voicePaceSlider", kLeastPace, 2 * kPace, kPaceStep))
