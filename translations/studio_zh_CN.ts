@@ -8693,6 +8693,10 @@
         <source>There is no voice yet.</source>
         <translation>还没有语音。</translation>
     </message>
+    <message>
+        <source>A program on this computer speaks the words.</source>
+        <translation>由本机上的程序朗读这些文字。</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::VoiceModel</name>

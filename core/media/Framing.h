@@ -5,7 +5,6 @@
 #include "core/base/Result.h"
 #include "core/media/Picture.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -40,9 +39,6 @@ Size outputSize(Size picture, int64_t maxArea);
 // Same as PIL's Image.resize(size, BILINEAR), bit for bit: a triangle filter as wide as the reduction, in integers. All
 // sides must be at least 1.
 Picture resizeBilinear(const Picture& picture, Size size);
-
-// The colour at a point between pixels, whose middles are whole numbers: bilinear. Edges go on outside. Levels of 255.
-[[nodiscard]] std::array<float, 3> colourAt(const Picture& picture, double x, double y);
 
 enum class Fit {
     // As the reference (MODEL.md 4): scales the shorter side to the shorter one of size, then crops the middle; black

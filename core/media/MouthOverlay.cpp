@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/MouthOverlay.h"
 
+#include "core/media/Sampling.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>

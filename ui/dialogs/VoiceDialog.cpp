@@ -76,6 +76,7 @@ VoiceDialog::VoiceDialog(const WindowContext& context, QWidget* parent)
     , m_play(makeTool(context.theme, "voiceDialogPlayButton", Glyph::Play))
     , m_position(makeLabel(LabelRole::Plain, "voicePositionLabel"))
     , m_hear(makeButton("voiceHearButton"))
+    , m_foot(makeLabel(LabelRole::Hint))
     , m_use(makeButton("voiceUseButton", ButtonRole::Primary))
 {
     setObjectName(QStringLiteral("voiceDialog"));
@@ -183,7 +184,14 @@ void VoiceDialog::setSource(Source source)
     m_speech->setVisible(isSpeech);
     if (isSpeech)
         m_speech->begin();
+    showFoot();
     showVoice();
+}
+
+void VoiceDialog::showFoot()
+{
+    m_foot->setText(m_source == Source::Speech ? tr("A program on this computer speaks the words.")
+                                               : tr("The file itself is never changed."));
 }
 
 // The voice that was made of the words.
@@ -319,11 +327,10 @@ QLayout* VoiceDialog::buildTransport()
 
 QLayout* VoiceDialog::buildFoot()
 {
-    auto* never = makeLabel(LabelRole::Hint);
     auto* cancel = makeButton("voiceCancelButton");
     m_context.theme.putIcon(*m_use, Glyph::Check, Token::TextOnAccent);
-    m_texts.add([this, never, cancel] {
-        never->setText(tr("The file itself is never changed."));
+    m_texts.add([this, cancel] {
+        showFoot();
         cancel->setText(tr("Cancel"));
         cancel->setAccessibleName(cancel->text());
         m_use->setText(tr("Use this voice"));
@@ -331,7 +338,7 @@ QLayout* VoiceDialog::buildFoot()
     });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_use, &QPushButton::clicked, this, &VoiceDialog::use);
-    return makeRow({never, Stretch(), cancel, m_use});
+    return makeRow({m_foot, Stretch(), cancel, m_use});
 }
 
 void VoiceDialog::connectPlayer()

@@ -61,6 +61,7 @@ private:
     void buildLoudness(QBoxLayout& column);
     QLayout* buildTransport();
     QLayout* buildFoot();
+    void showFoot();
     void connectPlayer();
     void setWords();
     void showVoice(); // what is known of it
@@ -113,6 +114,7 @@ private:
     QToolButton* m_play;
     QLabel* m_position;
     QPushButton* m_hear;
+    QLabel* m_foot;
     QPushButton* m_use;
 };
 
