@@ -10,8 +10,8 @@
 namespace studio::media {
 namespace {
 
-constexpr int64_t kMinArea = 64 * 64;
-constexpr int64_t kMaxArea = 4096 * 4096;
+constexpr int64_t kMinArea = int64_t{64} * 64;
+constexpr int64_t kMaxArea = int64_t{4096} * 4096;
 
 // The weights of one output pixel: of the input pixels from `first` on, as fractions of 2^22.
 struct Taps {
@@ -32,6 +32,7 @@ std::vector<Taps> triangleTaps(int from, int to)
     std::vector<double> exact;
     for (int i = 0; i < to; ++i) {
         const double centre = (i + 0.5) * scale;
+        // NOLINTBEGIN(bugprone-incorrect-roundings): as PIL rounds
         const int first = std::max(0, static_cast<int>(centre - support + 0.5));
         const int end = std::min(from, static_cast<int>(centre + support + 0.5));
         exact.clear();
@@ -47,6 +48,7 @@ std::vector<Taps> triangleTaps(int from, int to)
             const double share = sum != 0 ? weight / sum : weight;
             out.weights.push_back(static_cast<int32_t>(0.5 + share * (1 << kWeightBits)));
         }
+        // NOLINTEND(bugprone-incorrect-roundings)
     }
     return taps;
 }
