@@ -87,6 +87,7 @@ private Q_SLOTS:
             QVERIFY2(loudest(*mixed, from, to) > 0.2, qPrintable(QString::number(loudest(*mixed, from, to))));
         QTRY_COMPARE(button("peopleButton")->text(), QStringLiteral("2 people speak"));
         QVERIFY(button("peopleButton")->toolTip().contains(QStringLiteral("1: anna.wav")));
+        QTRY_VERIFY(button("peopleButton")->width() >= button("peopleButton")->sizeHint().width()); // not cut off
 
         m_studio->trigger(ActionId::Undo);
         QVERIFY(scene() == before);

@@ -131,9 +131,10 @@ void ScenePanel::buildPortrait(QVBoxLayout& column)
     bindButton(*reset, *m_actions[ActionId::ResetCrop]);
     m_people->setProperty("small", true);
     m_people->hide();
-    column.addLayout(makeRow({caption, 6, m_people, Stretch(), recent, browse, reset}, 2));
+    column.addLayout(makeRow({caption, Stretch(), recent, browse, reset}, 2));
     column.addWidget(m_portraitPicker);
     column.addWidget(m_portraitLine);
+    column.addLayout(makeRow({m_people, Stretch()}));
     m_texts.add([caption, recent] {
         caption->setText(tr("Portrait"));
         setTip(*recent, tr("Recent portraits"));
