@@ -101,7 +101,7 @@ void MouthOverlay::matchColours(const Picture& video, const Picture& film, const
     const double middleY = m_face.y + kMiddleY * m_face.height;
     std::array<float, 3> difference{};
     for (int i = 0; i < kPoints; ++i) {
-        const double angle = 2 * 3.14159265358979 * i / kPoints;
+        const double angle = 2 * std::numbers::pi * i / kPoints;
         const double x = middleX + 0.95 * kHalfWidth * m_face.width * std::cos(angle);
         const double y = middleY + 0.95 * (std::sin(angle) < 0 ? kAbove : kBelow) * m_face.height * std::sin(angle);
         const std::array<float, 3> there = colourAt(video, x + inVideo.x, y + inVideo.y);

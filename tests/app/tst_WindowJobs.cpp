@@ -644,6 +644,7 @@ private Q_SLOTS:
                 .toString();
         };
         QTRY_VERIFY2(tile().contains(QStringLiteral("Rendering")), qPrintable(tile()));
+        QTRY_VERIFY(context().renderer.frames()->count() > 0); // Without any the player has no take to speak of.
         m_studio->click("pauseButton");
         m_control->release(1);
         QTRY_COMPARE(title(), QStringLiteral("Paused"));

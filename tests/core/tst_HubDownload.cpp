@@ -259,8 +259,8 @@ private Q_SLOTS:
 
     void aLieIsFetchedOnceMoreAndThenNamed()
     {
-        Fixture f;
         std::atomic<int> lies{1};
+        Fixture f;
         f.hub.changed = [&](const Request& request, Reply& reply) {
             if (isFor(request, "big.bin") && request.range()->first == 0 && lies-- > 0)
                 reply.body[100] ^= 1;
@@ -294,8 +294,8 @@ private Q_SLOTS:
 
     void aBusyServersTimeIsObeyed()
     {
-        Fixture f;
         std::atomic<int> busy{2};
+        Fixture f;
         f.hub.changed = [&](const Request& request, Reply& reply) {
             if (isFor(request, "config.json") && busy-- > 0)
                 reply = {.status = 429, .headers = {{"Retry-After", "7"}}};
@@ -324,8 +324,8 @@ private Q_SLOTS:
 
     void theListIsTriedAgainToo()
     {
-        Fixture f;
         std::atomic<int> failures{3};
+        Fixture f;
         f.hub.changed = [&](const Request& request, Reply& reply) {
             if (request.target.starts_with("/api/") && failures-- > 0)
                 reply = {.status = 502};
@@ -363,9 +363,9 @@ private Q_SLOTS:
 
     void aNetworkThatIsAwayIsWaitedForWhereThatIsWished()
     {
+        std::atomic<int> cuts{20};
         Fixture f;
         f.options.retries.waitsForNetwork = true;
-        std::atomic<int> cuts{20};
         f.hub.changed = [&](const Request& request, Reply& reply) {
             if (isFor(request, "big.bin") && cuts-- > 0)
                 reply.cutAfter = 0;
@@ -411,13 +411,13 @@ private Q_SLOTS:
         LoopbackServer elsewhere([&](const Request& request) {
             return FakeHub::bytesOf(request, f.bytes(request.path() == "/big" ? "big.bin" : "sub/mid.bin"));
         });
-        f.hub.changed = [&](const Request& request, Reply& reply) {
+        f.hub.changed = [&f, address = elsewhere.address()](const Request& request, Reply& reply) {
             for (const auto& [file, place] : {std::pair("big.bin", "/big"), std::pair("mid.bin", "/mid")}) {
                 if (isFor(request, file))
                     reply = {
                         .status = 302,
                         .headers
-                        = {{"Location", elsewhere.address() + place + "?signature=abc%2F"},
+                        = {{"Location", address + place + "?signature=abc%2F"},
                            {"X-Linked-Etag",
                             "\"" + sha256(f.bytes(place == std::string("/big") ? "big.bin" : "sub/mid.bin")) + "\""}},
                         .body = "moved"};
@@ -443,9 +443,9 @@ private Q_SLOTS:
         LoopbackServer elsewhere([&](const Request& request) {
             return refusals-- > 0 ? Reply{.status = 403} : FakeHub::bytesOf(request, f.bytes("sub/mid.bin"));
         });
-        f.hub.changed = [&](const Request& request, Reply& reply) {
+        f.hub.changed = [address = elsewhere.address()](const Request& request, Reply& reply) {
             if (isFor(request, "mid.bin"))
-                reply = {.status = 302, .headers = {{"Location", elsewhere.address() + "/x"}}};
+                reply = {.status = 302, .headers = {{"Location", address + "/x"}}};
         };
         GOT(f.run());
         COMPLETE(f);
@@ -479,9 +479,9 @@ private Q_SLOTS:
 
     void aFileThatChangesMeanwhileBeginsAnew()
     {
+        std::atomic<int> requests{0};
         Fixture f;
         f.options.filesAtOnce = f.options.connectionsPerFile = 1;
-        std::atomic<int> requests{0};
         f.hub.changed = [&](const Request& request, Reply& reply) {
             if (!isFor(request, "big.bin"))
                 return;

@@ -108,9 +108,9 @@ private Q_SLOTS:
 
     void aPauseKeepsWhatIsThere()
     {
+        std::atomic<bool> paused{false};
         Fixture f;
         ModelDownload download(f.sources, f.options);
-        std::atomic<bool> paused{false};
         f.hub.changed = [&](const Request& request, Reply& reply) {
             if (isFor(request, "big.bin") && request.range()->first >= 3 * kRange && !paused.exchange(true))
                 download.pause();

@@ -65,15 +65,16 @@ inline std::string wordsOf(const Error& error)
 // A server with a model, and a place for it.
 struct Fixture {
     QTemporaryDir folder;
-    FakeHub hub;
     fs::path cache = fs::path(folder.path().toStdString()) / "hub";
     std::mutex mutex;
     std::vector<milliseconds> delays; // that were wanted
-    DownloadOptions options = optionsFor(hub.address(), cache);
+    DownloadOptions options;
     std::vector<SourceFile> sources{source("big.bin"), source("sub/mid.bin"), source("config.json")};
+    FakeHub hub; // younger than what its threads use
 
     Fixture()
     {
+        options = optionsFor(hub.address(), cache);
         hub.repositories[kRepository] = {{"config.json", {R"({"dim": 8})", false}},
                                          {"sub/mid.bin", {noise(30'000, 2)}},
                                          {"big.bin", {noise(kBig, 1)}},
