@@ -189,6 +189,16 @@
     </message>
 </context>
 <context>
+    <name>studio::ui::ExportPresenter</name>
+    <message numerus="yes">
+        <source>The video is shorter: in the last %n frame(s) its last picture stands.</source>
+        <translation>
+            <numerusform>The video is shorter: in the last frame its last picture stands.</numerusform>
+            <numerusform>The video is shorter: in the last %n frames its last picture stands.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::ui::FilesPage</name>
     <message numerus="yes">
         <source>%n films</source>

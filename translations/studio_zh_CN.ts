@@ -1303,6 +1303,14 @@
         <source>The new take couldn&apos;t be made: “{file}”.</source>
         <translation>未能生成新版本：“{file}”。</translation>
     </message>
+    <message>
+        <source>The take couldn&apos;t be laid over “{file}”.</source>
+        <translation>无法把版本贴回“{file}”。</translation>
+    </message>
+    <message>
+        <source>{reason} The take and the video are as they were.</source>
+        <translation>{reason}版本和视频均保持原样。</translation>
+    </message>
 </context>
 <context>
     <name>ModelStates</name>
@@ -3412,6 +3420,14 @@
         <source>See only 9</source>
         <translation>只看 9</translation>
     </message>
+    <message>
+        <source>Lay over its video</source>
+        <translation>贴回原视频</translation>
+    </message>
+    <message>
+        <source>Put the take&apos;s mouth into the video that its portrait is from, with the take&apos;s sound</source>
+        <translation>把版本的嘴部连同声音放进肖像所取自的视频</translation>
+    </message>
 </context>
 <context>
     <name>studio::ui::BlockTimeline</name>
@@ -4275,6 +4291,37 @@
     <message>
         <source>Show it</source>
         <translation>显示</translation>
+    </message>
+    <message>
+        <source> over its video</source>
+        <comment>end of a file&apos;s name</comment>
+        <translation> 贴回原视频</translation>
+    </message>
+    <message>
+        <source>The take is laid over its video: %1.</source>
+        <translation>版本已贴回原视频：%1。</translation>
+    </message>
+    <message>
+        <source>In %1 of %2 frames its face wasn&apos;t found again: there the video is as it was.</source>
+        <translation>有 %1 帧（共 %2 帧）没有再找到脸：这些帧保持原样。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The video is shorter: in the last %n frame(s) its last picture stands.</source>
+        <translation>
+            <numerusform>视频较短：最后 %n 帧停在它的最后一帧画面上。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1”.</source>
+        <translation>“%1”。</translation>
+    </message>
+    <message>
+        <source>The take doesn&apos;t begin with this video&apos;s first picture: the video was changed, or the take was cut.</source>
+        <translation>版本并非从该视频的第一帧开始：视频已被更改，或版本经过剪切。</translation>
+    </message>
+    <message>
+        <source>In the part of the video&apos;s first picture that the take shows, no whole face was found.</source>
+        <translation>在版本所显示的视频第一帧的部分中，没有找到完整的脸。</translation>
     </message>
 </context>
 <context>
@@ -5179,6 +5226,11 @@
     <message>
         <source>a new take</source>
         <translation>新版本</translation>
+    </message>
+    <message>
+        <source>over %1</source>
+        <comment>a video</comment>
+        <translation>贴到 %1</translation>
     </message>
 </context>
 <context>
@@ -8445,6 +8497,18 @@
     <message>
         <source>All of it is made again, as nothing is kept that it could branch from; it changes from %1 on.</source>
         <translation>没有保留可用于分支的数据，因此全部重新生成；从 %1 起有变化。</translation>
+    </message>
+    <message>
+        <source>This take&apos;s portrait is a picture: only one from a video can be laid over it.</source>
+        <translation>此版本的肖像是图片：只有取自视频的才能贴回。</translation>
+    </message>
+    <message>
+        <source>This take is being made.</source>
+        <translation>此版本正在制作。</translation>
+    </message>
+    <message>
+        <source>This take has no film.</source>
+        <translation>此版本没有影片。</translation>
     </message>
 </context>
 <context>

@@ -117,7 +117,7 @@ Status chooseLora(Typed& typed)
 // Takes untyped options from a film or a scene. Budgets, device and the model's place are this machine's own.
 Status applySettings(Typed& typed)
 {
-    const Result<project::Scene> found = jobs::settingsOf(typed.settingsOf);
+    const Result<project::Scene> found = jobs::settingsOf(typed.arguments.settingsOf);
     if (!found)
         return found.error();
     const project::RenderSettings& settings = found->settings;

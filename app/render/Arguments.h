@@ -74,6 +74,7 @@ struct Arguments {
     std::optional<double> branchAt; // likewise, in seconds
     Turn branch; // likewise: the seed and the prompt that were typed; without its block
     std::string branchOption; // likewise: an option that a film which is gone on with can't have; empty for none
+    std::filesystem::path spokenFile, settingsOf; // where the speech's words and the settings were read; empty for none
     std::filesystem::path report; // JSON; empty for none
     ProgressStyle progress = ProgressStyle::Automatic;
     pipeline::Machine machine; // for Action::Plan

@@ -257,7 +257,7 @@ std::vector<Group> optionTable(Typed& typed)
            "given more than once; the others keep silent. Without --audio the film's sound is all their voices"},
           {"say", "TEXT", text(typed.said),
            "instead of --audio: the words that espeak-ng speaks as the voice; [pause 0.5] is half a second of silence"},
-          {"say_file", "FILE", text(typed.sayFile), "likewise the words in a file (UTF-8)"},
+          {"say_file", "FILE", text(arguments.spokenFile), "likewise the words in a file (UTF-8)"},
           {"say_voice", "NAME", text(typed.speech.voice),
            "which voice speaks them: a language of espeak-ng --voices, such as en-gb, de or cmn (by the text's "
            "letters)"},
@@ -289,7 +289,7 @@ std::vector<Group> optionTable(Typed& typed)
           {"keep_journal", nullptr, toggle(order.journal.isKeptAlways),
            "keeps the hidden file with which --branch_of branches the film, and --resume makes it longer if it ends "
            "before its voice"},
-          {"settings_of", "FILE", text(typed.settingsOf),
+          {"settings_of", "FILE", text(arguments.settingsOf),
            "portrait, voice, prompt and settings of a film or scene that this program made; options beside it win"},
           {"no_settings", nullptr, toggle(typed.noSettings), "leaves names and settings out of the film"},
           {"demo", nullptr, toggle(typed.demo), "the scene and model that come with the program"}}},

@@ -40,10 +40,8 @@ struct Typed {
         project::Person person;
     };
     std::vector<TypedPerson> people;
-    std::filesystem::path settingsOf; // a film or a scene
     bool noSettings = false; // in the film
     std::string said; // by --say
-    std::filesystem::path sayFile;
     Speech speech; // of the other options for it what was typed
     TypedExport exported;
 };

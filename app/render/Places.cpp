@@ -107,6 +107,8 @@ Status checkPlaces(const Arguments& arguments)
                               Place{"--lora_path_dmd", arguments.model.lora},
                               Place{"--light_decoder", arguments.model.lightDecoder},
                               Place{"--noise", order.noise},
+                              Place{"--say_file", arguments.spokenFile},
+                              Place{"--settings_of", arguments.settingsOf},
                               Place{"--score", arguments.scored},
                               Place{"--ckpt_dir", arguments.model.checkpoint}};
     for (const project::Person& person : order.people)
@@ -119,8 +121,11 @@ Status checkPlaces(const Arguments& arguments)
         const bool isDevice = fs::exists(output.path, failed) && fs::is_other(output.path, failed);
         if (output.path.empty() || isDevice)
             continue;
-        const auto isThis
-            = [&](const Place& other) { return !other.path.empty() && isPartOf(output.path, other.path); };
+        const auto isThis = [&](const Place& other) {
+            // Who lets a film be replaced may make it again, by its own settings.
+            const bool isMadeAgain = output.path == order.movie && other.path == arguments.settingsOf;
+            return !other.path.empty() && !isMadeAgain && isPartOf(output.path, other.path);
+        };
         const auto clash = [&](const Place& other) {
             return Error{ErrorCode::BadOption, output.flag,
                          "\u201c" + output.path.string() + "\u201d is a file of " + other.flag

@@ -26,7 +26,7 @@ Result<std::optional<Speech>> speechOf(const Typed& typed)
     const auto given = [&](const char* name) { return typed.given.contains(name); };
     std::optional<Speech> speech = typed.arguments.speech;
     if (given("say_file")) {
-        Result<std::string> text = project::readSmallFile(typed.sayFile);
+        Result<std::string> text = project::readSmallFile(typed.arguments.spokenFile);
         if (!text)
             return text.error();
         constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";

@@ -215,6 +215,7 @@ Result<DubReport> dubFilm(const DubOrder& order, const std::function<void(double
     if (finished->doubt)
         return *finished->doubt;
     report.movie = finished->path;
+    report.seconds = static_cast<double>(report.frames) / rate;
     return report;
 }
 

@@ -26,6 +26,7 @@ struct DubOrder {
 struct DubReport {
     std::filesystem::path movie;
     int64_t frames = 0;
+    double seconds = 0;
     int64_t unchanged = 0; // of these, in which the face wasn't found as in the first ones
     int64_t standing = 0; // of these, after the video's end: its last picture stands
 };

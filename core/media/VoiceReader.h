@@ -31,6 +31,9 @@ struct SoundInfo {
 inline constexpr std::array<std::string_view, 12> kSoundSuffixes{"wav", "mp3",  "flac", "ogg", "opus", "m4a",
                                                                  "aac", "aiff", "aif",  "wma", "caf",  "oga"};
 
+// Likewise of videos' names.
+inline constexpr std::array<std::string_view, 6> kVideoSuffixes{"mp4", "mov", "mkv", "webm", "avi", "m4v"};
+
 // The model's sample rate, in Hz (MODEL.md 3.1).
 inline constexpr int kVoiceRate = 16000;
 

@@ -77,6 +77,33 @@ private Q_SLOTS:
         QCOMPARE(contents("log.text"), QByteArray("-w --help\n"));
     }
 
+    // A film may be made again in its place, but nothing else that is read is written over.
+    void whatIsReadIsNotWrittenOver()
+    {
+        const QByteArray words = "Good morning.\n";
+        std::ofstream(path("words.txt").toStdString()) << words.toStdString();
+        const QStringList spoken{QStringLiteral("--say_file"), path("words.txt"), QStringLiteral("--say_with"),
+                                 kCommand};
+        QVERIFY(film(spoken).code == 0);
+        const QByteArray made = contents("film.mp4");
+        const auto refused = [this](const QStringList& options, const char* of) {
+            const Run run = film(options + QStringList{QStringLiteral("--overwrite")});
+            return run.code == 2
+                && run.err.contains(QStringLiteral("is a file of %1 and would be lost").arg(QString::fromUtf8(of)));
+        };
+        QVERIFY(refused(spoken + QStringList{QStringLiteral("--report"), path("words.txt")}, "--say_file"));
+        QCOMPARE(contents("words.txt"), words);
+        QVERIFY(QFile::copy(path("film.mp4"), path("old.mp4")));
+        const QStringList command{QStringLiteral("--say_with"), kCommand};
+        const QStringList again = QStringList{QStringLiteral("--settings_of"), path("old.mp4")} + command;
+        QVERIFY(refused(again + QStringList{QStringLiteral("--report"), path("old.mp4")}, "--settings_of"));
+        QCOMPARE(contents("old.mp4"), made);
+        QCOMPARE(film(QStringList{QStringLiteral("--settings_of"), path("film.mp4"), QStringLiteral("--overwrite")}
+                      + command)
+                     .code,
+                 0);
+    }
+
     void whatCantBeIsRefused_data()
     {
         QTest::addColumn<QStringList>("options");

@@ -97,6 +97,7 @@ enum class ActionId {
     CutKeepBefore,
     CutKeepAfter,
     JoinTakes,
+    DubTake,
     RenderFinal,
     StarTake,
     RenameTake,

@@ -333,6 +333,12 @@ constexpr MessageEntry kMessages[] = {
      .why
      = QT_TRANSLATE_NOOP("Messages", "“{message}”. The takes themselves are unharmed; nothing half-made was left."),
      .buttons = {Remedy::TryAgain, Remedy::CopyDiagnostics}},
+    {.id = MessageId::DubFailed,
+     .code = "EXP-03",
+     .tone = Tone::Bad,
+     .what = QT_TRANSLATE_NOOP("Messages", "The take couldn't be laid over “{file}”."),
+     .why = QT_TRANSLATE_NOOP("Messages", "{reason} The take and the video are as they were."),
+     .buttons = {Remedy::TryAgain, Remedy::CopyDiagnostics}},
     {.id = MessageId::NoSettingsInFile,
      .code = "DROP-01",
      .tone = Tone::Warn,

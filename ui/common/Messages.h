@@ -64,6 +64,7 @@ enum class MessageId {
     NoFilmsInList, // QUEUE-05
     ExportFailed, // EXP-01
     JoinFailed, // EXP-02
+    DubFailed, // EXP-03
     NoSettingsInFile, // DROP-01
     NothingTakesFile, // DROP-02
     NetworkFailed, // NET-01

@@ -25,13 +25,10 @@
 namespace studio::ui {
 namespace {
 
-const QStringList kFilms{QStringLiteral("mp4"),  QStringLiteral("mov"), QStringLiteral("mkv"),
-                         QStringLiteral("webm"), QStringLiteral("avi"), QStringLiteral("m4v")};
-
-bool isNamedAsSound(const QString& suffix)
+template<size_t count>
+bool isOneOf(const std::array<std::string_view, count>& suffixes, const QString& suffix)
 {
-    const std::string name = suffix.toLower().toStdString();
-    return std::find(media::kSoundSuffixes.begin(), media::kSoundSuffixes.end(), name) != media::kSoundSuffixes.end();
+    return std::find(suffixes.begin(), suffixes.end(), suffix.toLower().toStdString()) != suffixes.end();
 }
 
 QStringList localFiles(const QMimeData& data)
@@ -133,7 +130,7 @@ Drop lookInto(const QString& file, const QString& folder, const ModelCatalogue& 
     }
     // Damaged or empty sound counts, too: the voice's field reports the problem.
     const Result<media::SoundInfo> sound = media::probeSound(path);
-    if (sound || isNamedAsSound(QFileInfo(file).suffix())) {
+    if (sound || isOneOf(media::kSoundSuffixes, QFileInfo(file).suffix())) {
         is(DropKind::Voice);
         drop.voice = file;
     }
@@ -192,9 +189,9 @@ DropKind guessFile(const QString& file)
         return DropKind::Films;
     if (namedAsPicture(info))
         return DropKind::Portrait;
-    if (kFilms.contains(suffix))
+    if (isOneOf(media::kVideoSuffixes, suffix))
         return DropKind::Film;
-    if (isNamedAsSound(suffix))
+    if (isOneOf(media::kSoundSuffixes, suffix))
         return DropKind::Voice;
     return suffix == QLatin1String("txt") ? DropKind::Text : DropKind::Nothing;
 }

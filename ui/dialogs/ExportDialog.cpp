@@ -14,6 +14,7 @@
 #include "ui/dialogs/FormatsTable.h"
 #include "ui/dialogs/NameDialog.h"
 #include "ui/services/Background.h"
+#include "ui/services/Folders.h"
 #include "ui/services/RenderService.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/PaintText.h"
@@ -31,7 +32,6 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSlider>
-#include <QStandardPaths>
 #include <QToolButton>
 
 #include <algorithm>
@@ -343,8 +343,7 @@ QLayout* ExportDialog::buildForm()
     theme.putIcon(*m_start, Glyph::Export, Token::TextOnAccent);
     form->addLayout(makeRow({m_estimate, Stretch(), cancel, m_start}));
 
-    const QString remembered = settings.get(settings::kExportFolder);
-    m_folder = remembered.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : remembered;
+    m_folder = exportFolder(settings);
     setPath(QDir::toNativeSeparators(m_folder % QLatin1Char('/') % words::text(m_take.movie.stem())
                                      % words::text(media::exportFormats().front().suffix)));
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::followName);

@@ -397,8 +397,8 @@ void TakesPanel::openTakeMenu(const QPoint& position)
     menu.addAction(m_actions[ActionId::Compare]);
     menu.addMenu(m_compareMenu);
     menu.addAction(m_actions[ActionId::JoinTakes]);
-    for (const ActionId id : {ActionId::Export, ActionId::StarTake, ActionId::RenameTake, ActionId::ShowTakeInFolder,
-                              ActionId::TakeReport, ActionId::TrashTake})
+    for (const ActionId id : {ActionId::Export, ActionId::DubTake, ActionId::StarTake, ActionId::RenameTake,
+                              ActionId::ShowTakeInFolder, ActionId::TakeReport, ActionId::TrashTake})
         menu.addAction(m_actions[id]);
     menu.insertSeparator(m_actions[ActionId::StarTake]);
     menu.insertSeparator(m_actions[ActionId::TrashTake]);

@@ -84,6 +84,16 @@ void ExportPresenter::exportAgain(const project::Take& take)
     begin(job);
 }
 
+void ExportPresenter::dub(const project::Take& take)
+{
+    ExportJob job;
+    job.take = take.number;
+    job.order.target = words::path(exportFolder(m_context.settings)) / take.movie.stem();
+    job.order.target += words::path(tr(" over its video", "end of a file's name") + QStringLiteral(".mp4"));
+    job.dub = jobs::DubOrder{.film = take.movie, .video = take.scene.portrait, .target = job.order.target};
+    begin(job);
+}
+
 void ExportPresenter::begin(const ExportJob& job)
 {
     m_messages.withdraw(kExportFailed); // of an earlier one
@@ -113,6 +123,8 @@ void ExportPresenter::changed(const ExportJob& job)
     Q_EMIT stateChanged();
     if (job.join && job.state == ExportState::Finished) {
         joined(job);
+    } else if (job.dubbed && job.state == ExportState::Finished) {
+        dubbed(job);
     } else if (job.state == ExportState::Finished && job.summary) {
         m_questions.offer(tr("Exported: %1").arg(words::quoted(words::fileName(job.summary->path))),
                           {{tr("Show in folder"), [this, job] { showInFolder(job); }}});
@@ -131,6 +143,38 @@ void ExportPresenter::joined(const ExportJob& job)
     m_questions.offer(
         tr("%1 is made: %2.", "take, what it was made from").arg(words::takeName(take), words::madeFrom(take.parts)),
         {{tr("Show it"), [this, number = take.number] { Q_EMIT showWanted(number); }}});
+}
+
+void ExportPresenter::dubbed(const ExportJob& job)
+{
+    const jobs::DubReport& report = *job.dubbed;
+    QStringList said{tr("The take is laid over its video: %1.").arg(words::quoted(words::fileName(report.movie)))};
+    if (report.unchanged > 0)
+        said << tr("In %1 of %2 frames its face wasn't found again: there the video is as it was.")
+                    .arg(report.unchanged)
+                    .arg(report.frames);
+    if (report.standing > 0)
+        said << tr("The video is shorter: in the last %n frame(s) its last picture stands.", nullptr,
+                   static_cast<int>(report.standing));
+    m_questions.offer(said.join(QLatin1Char(' ')), {{tr("Show in folder"), [this, job] { showInFolder(job); }}});
+}
+
+void ExportPresenter::dubFailed(const ExportJob& job, const Error& error)
+{
+    const auto again = [this, job] {
+        m_context.exports.remove(job.id);
+        begin(job);
+    };
+    const QString detail = QString::fromStdString(error.detail);
+    const QString reason = error.code != ErrorCode::BadOption ? tr("“%1”.").arg(detail.section(QLatin1Char('\n'), 0, 0))
+        : error.subject == "video"
+        ? tr("The take doesn't begin with this video's first picture: the video was changed, or the take was cut.")
+        : tr("In the part of the video's first picture that the take shows, no whole face was found.");
+    m_messages.show(kExportFailed, MessageId::DubFailed,
+                    {{QStringLiteral("file"), words::fileName(job.dub->video)}, {QStringLiteral("reason"), reason}},
+                    detail, {{Remedy::TryAgain, again}, {Remedy::CopyDiagnostics, [this] {
+                                                             m_actions[ActionId::CopyDiagnostics]->trigger();
+                                                         }}});
 }
 
 void ExportPresenter::joinFailed(const ExportJob& job, const Error& error)
@@ -172,6 +216,10 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
     }
     if (job.join) {
         joinFailed(job, error);
+        return;
+    }
+    if (job.dub) {
+        dubFailed(job, error);
         return;
     }
     const media::ExportFormat* const format = media::findExportFormat(job.order.format);

@@ -32,6 +32,8 @@ public:
     void exportTake(const project::Take& chosen);
     // Exports with the settings of the last export, which are kept over restarts.
     void exportAgain(const project::Take& take);
+    // Lays the take over the video that its portrait is from, beside the last exports.
+    void dub(const project::Take& take);
     // Cancels the export, or removes the row of one that is done.
     void remove(const ExportJob& job);
     // Opens the folder of a finished export.
@@ -46,6 +48,8 @@ private:
     void changed(const ExportJob& job);
     void joined(const ExportJob& job);
     void joinFailed(const ExportJob& job, const Error& error);
+    void dubbed(const ExportJob& job);
+    void dubFailed(const ExportJob& job, const Error& error);
     void failed(const ExportJob& job, const Error& error);
 
     const WindowContext& m_context;

@@ -162,6 +162,10 @@ void JobRows::nameExport(const ExportJob& job, const project::Take* take, JobRow
 {
     const media::ExportOrder& order = job.order;
     row.name = words::fileName(job.summary ? job.summary->path : order.target);
+    if (job.dub) {
+        row.detail = tr("over %1", "a video").arg(words::quoted(words::fileName(job.dub->video)));
+        return;
+    }
     if (const media::ExportFormat* const format = media::findExportFormat(order.format)) {
         row.preset = words::formatTitle(*format);
         const double rate = order.frameRate.value_or(take ? take->frameRate : 0);

@@ -3,6 +3,7 @@
 #include "ui/presenters/TakesPresenter.h"
 
 #include "core/jobs/TakeForecast.h"
+#include "core/media/VoiceReader.h"
 #include "core/pipeline/FilmLength.h"
 #include "core/settings/Settings.h"
 #include "ui/common/Actions.h"
@@ -49,6 +50,21 @@
 #include <utility>
 
 namespace studio::ui {
+namespace {
+
+// Why a take can't be laid over the video that its portrait is from; empty: it can.
+QString dubProblem(const project::Take& take)
+{
+    const std::string suffix = QFileInfo(words::text(take.scene.portrait)).suffix().toLower().toStdString();
+    if (std::find(media::kVideoSuffixes.begin(), media::kVideoSuffixes.end(), suffix) == media::kVideoSuffixes.end())
+        return TakesPresenter::tr("This take's portrait is a picture: only one from a video can be laid over it.");
+    return take.state == project::TakeState::Rendering ? TakesPresenter::tr("This take is being made.")
+        : take.framesMade == 0                         ? TakesPresenter::tr("This take has no film.")
+                                                       : QString();
+}
+
+} // namespace
+
 TakesPresenter::TakesPresenter(const WindowContext& context, TakesPanel& panel, const Actions& actions,
                                MessageCentre& messages, JobQuestions& questions, QWidget& window)
     : QObject(&window)
@@ -171,6 +187,7 @@ void TakesPresenter::connectTakes()
        }));
     on(ActionId::Export, withTake([this](const project::Take& take) { Q_EMIT exportWanted(take); }));
     on(ActionId::ExportAgain, withTake([this](const project::Take& take) { Q_EMIT exportAgainWanted(take); }));
+    on(ActionId::DubTake, withTake([this](const project::Take& take) { Q_EMIT dubWanted(take); }));
     on(ActionId::RenderFinal, [this] {
         QMenu& menu = m_panel.finalMenu();
         menu.popup(m_panel.mapToGlobal(QPoint(m_panel.width() / 2, 0)));
@@ -708,6 +725,7 @@ void TakesPresenter::contribute(AppState& state) const
     state.selectedTakeEndedEarly
         = current && (current->state == project::TakeState::Stopped || current->state == project::TakeState::Failed);
     state.selectedTakeJoined = current && !current->parts.empty();
+    state.dubProblem = current ? dubProblem(*current) : QString();
     state.takeContinues = takeToContinue().has_value();
     state.takeBranches = takeToBranch().has_value();
     if (const std::optional<jobs::Job> job = currentJob()) {

@@ -65,6 +65,7 @@ Q_SIGNALS:
     void showWanted(int take); // its first picture
     void exportWanted(const studio::project::Take& take);
     void exportAgainWanted(const studio::project::Take& take); // as the last one
+    void dubWanted(const studio::project::Take& take);
     void exportRemovalWanted(const studio::ui::ExportJob& job);
     void exportFolderWanted(const studio::ui::ExportJob& job);
 

@@ -139,6 +139,7 @@ QHash<ActionId, Availability> availabilities(const AppState& state)
                           : Tr::tr("No take that is made is in the player.")));
     set({ActionId::CutKeepBefore, ActionId::CutKeepAfter}, unless(state.cutProblem));
     can.insert(ActionId::JoinTakes, unless(state.joinProblem));
+    can.insert(ActionId::DubTake, state.selectedTakes == 0 ? take : unless(state.dubProblem));
     can.insert(ActionId::TrashTake,
                state.selectedTakes == 0 ? take
                    : state.selectedTakeExports

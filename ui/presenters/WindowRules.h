@@ -66,6 +66,7 @@ struct AppState {
     int joinedTakeShown
         = 0; // the take in the player was cut or joined from others: the number of the first; 0: it wasn't
     bool selectedTakeJoined = false; // the current one was
+    QString dubProblem; // why it can't be laid over its video; empty: it can
     QString cutProblem; // why the take in the player can't be cut, a sentence; empty: it can
     QString joinProblem; // why the selected takes can't be joined, likewise
     std::vector<int> joinOrder{}; // their numbers, in the order in which they would be joined

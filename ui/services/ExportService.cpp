@@ -19,6 +19,7 @@ constexpr double kProgressStep = 0.005; // finer steps are invisible
 struct Made {
     media::ExportSummary summary{};
     std::optional<project::Take> take{};
+    std::optional<jobs::DubReport> dub{};
 };
 
 Result<Made> joined(const jobs::TakeJoin& join, const media::ExportProgress& progress, const std::stop_token& stop)
@@ -32,6 +33,23 @@ Result<Made> joined(const jobs::TakeJoin& join, const media::ExportProgress& pro
     summary.seconds = take->seconds();
     summary.bytes = static_cast<uintmax_t>(take->report.movieBytes);
     return Made{.summary = std::move(summary), .take = std::move(*take)};
+}
+
+Result<Made> dubbed(const jobs::DubOrder& order, const media::ExportProgress& progress, const std::stop_token& stop)
+{
+    std::error_code ignored; // dubFilm() says what is wrong with the folder.
+    std::filesystem::create_directories(order.target.parent_path(), ignored);
+    jobs::DubOrder free = order;
+    free.target = media::freePath(order.target);
+    Result<jobs::DubReport> report = jobs::dubFilm(free, progress, stop);
+    if (!report)
+        return report.error();
+    media::ExportSummary summary;
+    summary.path = report->movie;
+    summary.frames = report->frames;
+    summary.seconds = report->seconds;
+    summary.bytes = std::filesystem::file_size(report->movie, ignored);
+    return Made{.summary = std::move(summary), .dub = std::move(*report)};
 }
 
 Result<Made> exported(const media::ExportOrder& order, bool poster, const media::ExportProgress& progress,
@@ -121,7 +139,9 @@ int ExportService::add(ExportJob job)
                 told = part;
                 Q_EMIT progressed(job.id, part);
             };
-            return job.join ? joined(*job.join, progress, stop) : exported(job.order, job.poster, progress, stop);
+            return job.join ? joined(*job.join, progress, stop)
+                : job.dub   ? dubbed(*job.dub, progress, stop)
+                            : exported(job.order, job.poster, progress, stop);
         },
         [this, id](Result<Made> made) {
             m_d->stops.erase(id);
@@ -131,6 +151,7 @@ int ExportService::add(ExportJob job)
                     done.part = 1;
                     done.summary = std::move(made->summary);
                     done.made = std::move(made->take);
+                    done.dubbed = std::move(made->dub);
                 } else {
                     const bool cancelled = made.error().code == ErrorCode::Cancelled;
                     done.state = cancelled ? ExportState::Cancelled : ExportState::Failed;

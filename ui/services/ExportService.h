@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/DubbedFilm.h"
 #include "core/jobs/TakeJoin.h"
 #include "core/media/MovieExport.h"
 
@@ -16,12 +17,14 @@ namespace studio::ui {
 
 enum class ExportState { Waiting, Running, Finished, Failed, Cancelled };
 
-// An export: waiting, running or done. Or a take that is made of others without a render.
+// An export: waiting, running or done. Or a take that is made of others without a render, or laid over its video.
 struct ExportJob {
     int id = 0;
     int take = 0; // its number; of a join: of the first one
     std::optional<jobs::TakeJoin> join{}; // instead of the order
     std::optional<project::Take> made{}; // by a join that is finished
+    std::optional<jobs::DubOrder> dub{}; // likewise; under the first free name
+    std::optional<jobs::DubReport> dubbed{}; // by one that is finished
     media::ExportOrder order;
     bool poster = false; // also write the first frame as a picture
     ExportState state = ExportState::Waiting;
@@ -32,8 +35,8 @@ struct ExportJob {
     [[nodiscard]] bool isAtWork() const { return state == ExportState::Waiting || state == ExportState::Running; }
 };
 
-// Runs exports and joins one after the other on a background thread. If only the poster fails, the job is Failed and
-// the film stays.
+// Runs exports, joins and dubs one after the other on a background thread. If only the poster fails, the job is Failed
+// and the film stays.
 class ExportService : public QObject {
     Q_OBJECT
 

@@ -26,6 +26,12 @@ Folders Folders::of(const settings::Settings& settings)
                                 % QStringLiteral("/live-avatar-studio/slabs"))};
 }
 
+QString exportFolder(const settings::Settings& settings)
+{
+    const QString last = settings.get(settings::kExportFolder);
+    return last.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation) : last;
+}
+
 TakesUsage takesUsage(const QString& folder)
 {
     TakesUsage usage;

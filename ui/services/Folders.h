@@ -25,6 +25,8 @@ struct Folders {
     // As the settings say now.
     [[nodiscard]] static Folders of(const settings::Settings& settings);
 };
+// The folder of the last export; at first that of the user's videos.
+[[nodiscard]] QString exportFolder(const settings::Settings& settings);
 // Encoded prompts: text::PromptCache's folder below the program's own files.
 [[nodiscard]] std::filesystem::path promptFolder(const QString& dataFolder);
 

@@ -213,6 +213,7 @@ void MainWindow::connectPresenters()
     connect(m_takes, &TakesPresenter::playWanted, m_player, &PlayerPresenter::playTake);
     connect(m_takes, &TakesPresenter::exportWanted, m_exports, &ExportPresenter::exportTake);
     connect(m_takes, &TakesPresenter::exportAgainWanted, m_exports, &ExportPresenter::exportAgain);
+    connect(m_takes, &TakesPresenter::dubWanted, m_exports, &ExportPresenter::dub);
     connect(m_exports, &ExportPresenter::showWanted, m_together, &TakesTogether::pickTake);
     connect(m_takes, &TakesPresenter::exportRemovalWanted, m_exports, &ExportPresenter::remove);
     connect(m_takes, &TakesPresenter::exportFolderWanted, m_exports, &ExportPresenter::showInFolder);

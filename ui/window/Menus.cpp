@@ -85,7 +85,7 @@ Menus::Menus(QMenuBar& bar, Actions& actions, const Shared& shared)
     fill(take, {Id::PlayTake, Id::ContinueTake, Id::BranchTake, Id::UseTakeSettings});
     take->addMenu(shared.finals);
     m_titles.append({shared.finals, QT_TR_NOOP("Render as final…")});
-    fill(take, {Id::Export});
+    fill(take, {Id::Export, Id::DubTake});
     take->addSeparator();
     fill(take, {Id::CutKeepBefore, Id::CutKeepAfter, Id::JoinTakes});
     take->addSeparator();

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 Live Avatar Studio contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/media/FaceFinder.h"
+#include "core/media/Framing.h"
+#include "core/media/MovieWriter.h"
+#include "core/media/Picture.h"
+#include "core/settings/Settings.h"
+#include "tests/support/FakeEngine.h"
+#include "tests/support/FinishedTake.h"
+#include "tests/support/MovieFiles.h"
+#include "tests/support/StudioFixture.h"
+#include "tests/support/TakesInWindow.h"
+#include "ui/common/Words.h"
+#include "ui/models/ExportModel.h"
+#include "ui/models/TakeModel.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QTest>
+
+using namespace studio;
+using namespace studio::ui;
+using test::FakeEngine;
+using test::StudioFixture;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kFrames = 12;
+
+// A take whose portrait was the first picture of a video is laid over that video.
+class TestWindowDub : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_studio = std::make_unique<StudioFixture>(std::make_unique<FakeEngine>(m_control));
+        m_studio->end();
+    }
+    void cleanup() { m_studio.reset(); }
+
+    void theMouthComesBesideTheExports()
+    {
+        if (!media::canFindFaces())
+            QSKIP("this build finds no faces");
+        addTake(DEMO_DATA "/portraits/ada.png", "clip.mp4");
+        open();
+        const QString folder = m_studio->path(QStringLiteral("exported"));
+        context().settings.set(settings::kExportFolder, folder);
+        for (const QString& name :
+             {QStringLiteral("%1 over its video.mp4"), QStringLiteral("%1 over its video (2).mp4")}) {
+            QVERIFY(dub()->isEnabled());
+            dub()->trigger();
+            const QString file = name.arg(QString::fromStdString(take().movie.stem().string()));
+            QTRY_COMPARE(question(),
+                         QStringLiteral("The take is laid over its video: “%1”. The video is shorter: in the "
+                                        "last 4 frames its last picture stands.")
+                             .arg(file));
+            const fs::path made = fs::path(folder.toStdString()) / file.toStdString();
+            QCOMPARE(test::framesIn(made), int64_t{kFrames});
+        }
+        QCOMPARE(context().exports.rowCount(), 2);
+        QCOMPARE(context().takes.rowCount(), 1); // It is no take.
+    }
+
+    void whatDoesNotBelongTogetherIsSaid()
+    {
+        addTake(DEMO_DATA "/portraits/bruno.png", "clip.mp4"); // The video isn't what the take was made from.
+        open();
+        context().settings.set(settings::kExportFolder, m_studio->path(QStringLiteral("exported")));
+        dub()->trigger();
+        QTRY_VERIFY(m_studio->find<QWidget>("messageBar")->isVisible());
+        QCOMPARE(m_studio->find<QLabel>("messageWhatLabel")->text(),
+                 QStringLiteral("The take couldn't be laid over “clip.mp4”."));
+        QVERIFY(
+            !fs::exists(m_studio
+                            ->path(QStringLiteral("exported/") + QString::fromStdString(take().movie.stem().string())
+                                   + QStringLiteral(" over its video.mp4"))
+                            .toStdString()));
+        QVERIFY(fs::exists(take().movie));
+    }
+
+    void aPicturesTakeHasNoVideo()
+    {
+        QVERIFY(test::writeFinishedTake(takesFolder(), kFrames, 3));
+        open();
+        QTRY_COMPARE(dub()->toolTip(),
+                     QStringLiteral("This take's portrait is a picture: only one from a video can be laid over it."));
+        QVERIFY(!dub()->isEnabled());
+    }
+
+private:
+    [[nodiscard]] const WindowContext& context() const { return m_studio->context(); }
+    [[nodiscard]] QAction* dub() const { return m_studio->actions()[ActionId::DubTake]; }
+    [[nodiscard]] project::Take take() const { return context().takes.takes().front(); }
+    [[nodiscard]] QString question() const { return m_studio->find<QLabel>("questionLabel")->text(); }
+    [[nodiscard]] fs::path takesFolder() const { return m_studio->path(QStringLiteral("takes")).toStdString(); }
+
+    void open()
+    {
+        m_studio->restart(std::make_unique<FakeEngine>(m_control), app::StudioOptions::Measuring::Never,
+                          app::StudioOptions::Queue::Kept);
+        m_studio->open();
+        QTRY_COMPARE(context().takes.rowCount(), 1);
+        test::clickTake(*m_studio, 0);
+    }
+
+    static void writeMovie(const fs::path& file, const media::Picture& picture, int frames, const fs::path& sound,
+                           const std::string& comment)
+    {
+        auto writer = media::MovieWriter::open(file,
+                                               {.width = picture.width,
+                                                .height = picture.height,
+                                                .frameRate = test::kClapFrameRate,
+                                                .sound = sound.empty() ? std::nullopt : std::optional(sound),
+                                                .comment = comment,
+                                                .existing = media::Existing::Replace});
+        QVERIFY(writer);
+        for (int i = 0; i < frames; ++i)
+            QVERIFY(bool(writer->writeFrame(picture.rgb)));
+        QVERIFY(bool(writer->finish()));
+    }
+
+    // Of this portrait, with a video of ada as what it was made from: that has four frames fewer.
+    void addTake(const fs::path& shown, const char* video)
+    {
+        Result<project::Take> made = test::writeFinishedTake(takesFolder(), kFrames, 3);
+        QVERIFY(made);
+        const Result<media::Picture> ada
+            = media::readPicture(DEMO_DATA "/portraits/ada.png", media::PictureRules::Studio);
+        const Result<media::Picture> portrait = media::readPicture(shown, media::PictureRules::Studio);
+        QVERIFY(ada && portrait);
+        made->scene.portrait = takesFolder() / "inputs" / video;
+        writeMovie(made->scene.portrait, *ada, kFrames - 4, {}, {});
+        const media::Size size{256, 256};
+        writeMovie(made->movie, media::frame(*portrait, size, media::Fit::Cover), kFrames, made->scene.voice,
+                   project::sceneToJson(made->scene));
+        made->width = made->height = size.width;
+        QVERIFY(project::TakeStore(takesFolder()).update(*made));
+    }
+
+    std::shared_ptr<FakeEngine::Control> m_control = std::make_shared<FakeEngine::Control>();
+    std::unique_ptr<StudioFixture> m_studio;
+};
+
+} // namespace
+
+QTEST_MAIN(TestWindowDub)
+#include "tst_WindowDub.moc"
