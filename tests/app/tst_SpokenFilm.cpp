@@ -98,7 +98,8 @@ private Q_SLOTS:
         const QStringList again = QStringList{QStringLiteral("--settings_of"), path("old.mp4")} + command;
         QVERIFY(refused(again + QStringList{QStringLiteral("--report"), path("old.mp4")}, "--settings_of"));
         QCOMPARE(contents("old.mp4"), made);
-        QCOMPARE(film(QStringList{QStringLiteral("--settings_of"), path("film.mp4"), QStringLiteral("--overwrite")}
+        QCOMPARE(film(QStringList{QStringLiteral("--settings_of"), path("film.mp4"), QStringLiteral("--image"),
+                                  QStringLiteral(DEMO_DATA "/portraits/ada.png"), QStringLiteral("--overwrite")}
                       + command)
                      .code,
                  0);
