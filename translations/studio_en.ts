@@ -191,10 +191,10 @@
 <context>
     <name>studio::ui::ExportPresenter</name>
     <message numerus="yes">
-        <source>The video is shorter: in the last %n frame(s) its last picture stands.</source>
+        <source>The video&apos;s end stands for the last %n frame(s).</source>
         <translation>
-            <numerusform>The video is shorter: in the last frame its last picture stands.</numerusform>
-            <numerusform>The video is shorter: in the last %n frames its last picture stands.</numerusform>
+            <numerusform>The video&apos;s end stands for the last frame.</numerusform>
+            <numerusform>The video&apos;s end stands for the last %n frames.</numerusform>
         </translation>
     </message>
 </context>

@@ -4298,20 +4298,6 @@
         <translation> 贴回原视频</translation>
     </message>
     <message>
-        <source>The take is laid over its video: %1.</source>
-        <translation>版本已贴回原视频：%1。</translation>
-    </message>
-    <message>
-        <source>In %1 of %2 frames its face wasn&apos;t found again: there the video is as it was.</source>
-        <translation>有 %1 帧（共 %2 帧）没有再找到脸：这些帧保持原样。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The video is shorter: in the last %n frame(s) its last picture stands.</source>
-        <translation>
-            <numerusform>视频较短：最后 %n 帧停在它的最后一帧画面上。</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>“%1”.</source>
         <translation>“%1”。</translation>
     </message>
@@ -4322,6 +4308,20 @@
     <message>
         <source>In the part of the video&apos;s first picture that the take shows, no whole face was found.</source>
         <translation>在版本所显示的视频第一帧的部分中，没有找到完整的脸。</translation>
+    </message>
+    <message>
+        <source>The take is laid over its video.</source>
+        <translation>版本已贴回原视频。</translation>
+    </message>
+    <message>
+        <source>Its face wasn&apos;t found again in %1 of %2 frames: these are the video&apos;s.</source>
+        <translation>有 %1 帧（共 %2 帧）没有再找到脸：这些帧是视频的原样。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The video&apos;s end stands for the last %n frame(s).</source>
+        <translation>
+            <numerusform>最后 %n 帧停在视频的最后一帧画面上。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5231,6 +5231,14 @@
         <source>over %1</source>
         <comment>a video</comment>
         <translation>贴到 %1</translation>
+    </message>
+    <message>
+        <source>not its video</source>
+        <translation>不是它的视频</translation>
+    </message>
+    <message>
+        <source>no whole face in it</source>
+        <translation>没有完整的脸</translation>
     </message>
 </context>
 <context>

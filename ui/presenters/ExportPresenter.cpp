@@ -100,6 +100,12 @@ void ExportPresenter::begin(const ExportJob& job)
     m_context.exporter.add(job);
 }
 
+void ExportPresenter::beginAgain(const ExportJob& job)
+{
+    m_context.exports.remove(job.id);
+    begin(job);
+}
+
 void ExportPresenter::remove(const ExportJob& job)
 {
     if (job.isAtWork()) {
@@ -148,23 +154,20 @@ void ExportPresenter::joined(const ExportJob& job)
 void ExportPresenter::dubbed(const ExportJob& job)
 {
     const jobs::DubReport& report = *job.dubbed;
-    QStringList said{tr("The take is laid over its video: %1.").arg(words::quoted(words::fileName(report.movie)))};
+    // The file's name is in the queue: what the artist has to look at must not be cut off.
+    QStringList said{tr("The take is laid over its video.")};
     if (report.unchanged > 0)
-        said << tr("In %1 of %2 frames its face wasn't found again: there the video is as it was.")
+        said << tr("Its face wasn't found again in %1 of %2 frames: these are the video's.")
                     .arg(report.unchanged)
                     .arg(report.frames);
     if (report.standing > 0)
-        said << tr("The video is shorter: in the last %n frame(s) its last picture stands.", nullptr,
-                   static_cast<int>(report.standing));
+        said << tr("The video's end stands for the last %n frame(s).", nullptr, static_cast<int>(report.standing));
     m_questions.offer(said.join(QLatin1Char(' ')), {{tr("Show in folder"), [this, job] { showInFolder(job); }}});
 }
 
 void ExportPresenter::dubFailed(const ExportJob& job, const Error& error)
 {
-    const auto again = [this, job] {
-        m_context.exports.remove(job.id);
-        begin(job);
-    };
+    const auto again = [this, job] { beginAgain(job); };
     const QString detail = QString::fromStdString(error.detail);
     const QString reason = error.code != ErrorCode::BadOption ? tr("“%1”.").arg(detail.section(QLatin1Char('\n'), 0, 0))
         : error.subject == "video"
@@ -179,10 +182,7 @@ void ExportPresenter::dubFailed(const ExportJob& job, const Error& error)
 
 void ExportPresenter::joinFailed(const ExportJob& job, const Error& error)
 {
-    const auto again = [this, job] {
-        m_context.exports.remove(job.id);
-        begin(job);
-    };
+    const auto again = [this, job] { beginAgain(job); };
     m_messages.show(
         kExportFailed, MessageId::JoinFailed,
         {{QStringLiteral("file"), words::fileName(error.subject)},
@@ -194,10 +194,7 @@ void ExportPresenter::joinFailed(const ExportJob& job, const Error& error)
 
 void ExportPresenter::failed(const ExportJob& job, const Error& error)
 {
-    const auto again = [this, job] {
-        m_context.exports.remove(job.id);
-        begin(job);
-    };
+    const auto again = [this, job] { beginAgain(job); };
     const QString detail = QString::fromStdString(error.detail);
     switch (error.code) {
     case ErrorCode::NotWritable:
@@ -231,13 +228,12 @@ void ExportPresenter::failed(const ExportJob& job, const Error& error)
                       {Remedy::CopyDiagnostics, [this] { m_actions[ActionId::CopyDiagnostics]->trigger(); }}};
     if (job.order.format != usual.id) {
         remedies[Remedy::TryH264] = [this, job, &usual] {
-            m_context.exports.remove(job.id);
             ExportJob other = job;
             other.order.format = usual.id;
             other.order.target.replace_extension(usual.suffix);
             other.order.quality.reset();
             other.order.audio.reset();
-            begin(other);
+            beginAgain(other);
         };
     }
     m_messages.show(

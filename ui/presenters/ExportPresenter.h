@@ -45,6 +45,7 @@ Q_SIGNALS:
 
 private:
     void begin(const ExportJob& job);
+    void beginAgain(const ExportJob& job); // instead of the row that it has
     void changed(const ExportJob& job);
     void joined(const ExportJob& job);
     void joinFailed(const ExportJob& job, const Error& error);

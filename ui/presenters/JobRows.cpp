@@ -142,7 +142,10 @@ JobRow JobRows::exportRow(const QModelIndex& source) const
         break;
     case ExportState::Failed:
         row.state = JobRow::State::Failed;
-        row.when = job.error ? reasonWords(*job.error) : QString();
+        if (job.dub && job.error && job.error->code == ErrorCode::BadOption)
+            row.when = job.error->subject == "video" ? tr("not its video") : tr("no whole face in it");
+        else if (job.error)
+            row.when = reasonWords(*job.error);
         break;
     case ExportState::Waiting:
     case ExportState::Cancelled: row.state = JobRow::State::Waiting; break;
