@@ -4,6 +4,7 @@
 #include "tests/support/NotingEngine.h"
 #include "tests/support/PicturesApart.h"
 #include "tests/support/StudioFixture.h"
+#include "tests/support/TakesInWindow.h"
 #include "ui/controllers/PlayerController.h"
 #include "ui/controllers/SceneController.h"
 #include "ui/models/TakeModel.h"
@@ -11,6 +12,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QLabel>
 #include <QListView>
 
 #include <filesystem>
@@ -65,7 +67,10 @@ private Q_SLOTS:
         QVERIFY2(apart.before < 2 && apart.behind > apart.before,
                  qPrintable(QStringLiteral("%1, %2").arg(apart.before).arg(apart.behind)));
 
-        // A second one of the same take, which stays in the player. They know it after a restart, too.
+        // A second one of the same take, which is in the player again: where nothing played as the first one began,
+        // that was shown. They know it after a restart, too.
+        test::clickTake(*m_studio, 1);
+        QTRY_COMPARE(m_studio->find<QLabel>("takeTitleLabel")->text(), QStringLiteral("Take 1"));
         goTo(3);
         m_studio->trigger(ActionId::BranchTake);
         QTRY_VERIFY(isDone(3));
