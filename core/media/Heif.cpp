@@ -87,8 +87,8 @@ ColourTags coloursOf(const HeifFile& heif)
     if (!tags.icc.empty() && heif_image_handle_get_raw_color_profile(picture, tags.icc.data()).code != heif_error_Ok)
         tags.icc.clear();
     heif_color_profile_nclx* codes = nullptr;
-    const bool isCoded = tags.icc.empty()
-        && heif_image_handle_get_nclx_color_profile(picture, &codes).code == heif_error_Ok && codes;
+    const bool isCoded
+        = tags.icc.empty() && heif_image_handle_get_nclx_color_profile(picture, &codes).code == heif_error_Ok && codes;
     const Owned<heif_color_profile_nclx> owner(codes); // libheif may make it and then refuse one of its codes.
     if (isCoded) {
         tags.primaries = static_cast<int>(codes->color_primaries);
